@@ -141,6 +141,9 @@ public final class Parallel implements AutoCloseable {
       }
     }
 
+    // The last chunks are in other hands and finish in microseconds: giving up the time slice is
+    // cheaper than parking, and correctness does not rest on it.
+    @SuppressWarnings("ThreadPriorityCheck")
     void awaitOthers() {
       for (int spins = 0; finished.get() < chunks; spins++) {
         if (spins < SPINS_BEFORE_PARKING) {

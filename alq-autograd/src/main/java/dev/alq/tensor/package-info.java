@@ -1,5 +1,6 @@
 /**
- * Shapes, tensors, borrowed memory and seeds. {@link dev.alq.tensor.Tensor} is where to start. May import {@code kernel}.
+ * Shapes, tensors, borrowed memory and seeds. {@link dev.alq.tensor.Tensor} is where to start. May
+ * import {@code kernel}.
  */
 @NullMarked
 package dev.alq.tensor;
