@@ -93,7 +93,8 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
    * @return a batch, valid until the next call
    * @throws NoSuchElementException after the last batch
    * @throws IllegalStateException if the epoch is closed
-   * @throws CancellationException if the calling thread is interrupted; its interrupt status is kept
+   * @throws CancellationException if the calling thread is interrupted; its interrupt status is
+   *     kept
    */
   @Override
   public Batch next() {
@@ -160,8 +161,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
   private Batch memory(int images) {
     Shape image = data.imageShape();
-    Shape shape =
-        Shape.of(images, image.dimension(0), image.dimension(1), image.dimension(2));
+    Shape shape = Shape.of(images, image.dimension(0), image.dimension(1), image.dimension(2));
     return new Batch(Tensor.zeros(shape), new int[images]);
   }
 

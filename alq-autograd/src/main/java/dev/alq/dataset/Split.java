@@ -29,8 +29,13 @@ public record Split(Subset train, Subset validation) {
     }
     if ((long) trainSize + validationSize > data.size()) {
       throw new IllegalArgumentException(
-          "cannot split %d images into %d for training and %d for validation"
-              .formatted(data.size(), trainSize, validationSize));
+          "cannot split "
+              + data.size()
+              + " images into "
+              + trainSize
+              + " for training and "
+              + validationSize
+              + " for validation");
     }
     int[] order = Seeds.permutation(data.size(), Seeds.derive(seed, "split"));
     return new Split(
