@@ -6,8 +6,8 @@ import dev.alq.tensor.Shape;
  * Which weights of a layer share their binary bases and coordinates (section 5.1 of the paper).
  * Every weight belongs to exactly one group and all groups of a layer have the same size.
  *
- * <p>Convolution weights lie O,H,W,C and linear weights O,I, where I runs in C,H,W order. The
- * names follow the paper: {@code c} below is the output channel, {@code d} the input channel.
+ * <p>Convolution weights lie O,H,W,C and linear weights O,I, where I runs in C,H,W order. The names
+ * follow the paper: {@code c} below is the output channel, {@code d} the input channel.
  */
 public sealed interface Grouping {
 
@@ -79,7 +79,10 @@ public sealed interface Grouping {
       int inputs = weight.dimension(1);
       if (inputs % slices != 0) {
         throw new IllegalArgumentException(
-            this + " needs a number of inputs that " + slices + " divides, but the weights are "
+            this
+                + " needs a number of inputs that "
+                + slices
+                + " divides, but the weights are "
                 + weight);
       }
       return GroupLayout.contiguous(weight, weight.dimension(0) * slices);

@@ -13,9 +13,9 @@ import java.util.Objects;
  * group-major order of {@link GroupLayout}.
  *
  * <p><b>Coordinates.</b> Each group has {@code maxBitwidth()} <i>slots</i>, and its remaining
- * coordinates fill the first {@code I_g} of them; the others hold 0 and mean nothing. Slot {@code i}
- * of group {@code g} is {@code g·maxBitwidth() + i}. Pruning closes the gap, in the slots and in the
- * codes alike.
+ * coordinates fill the first {@code I_g} of them; the others hold 0 and mean nothing. Slot {@code
+ * i} of group {@code g} is {@code g·maxBitwidth() + i}. Pruning closes the gap, in the slots and in
+ * the codes alike.
  */
 public final class MultiBitTensor {
 
@@ -178,8 +178,8 @@ public final class MultiBitTensor {
    * Replaces a group.
    *
    * @param group from 0 to {@code layout().groups() - 1}
-   * @param groupCoordinates one coordinate per basis, finite; its length is the new bitwidth, from 0
-   *     to {@code maxBitwidth()}; not modified
+   * @param groupCoordinates one coordinate per basis, finite; its length is the new bitwidth, from
+   *     0 to {@code maxBitwidth()}; not modified
    * @param groupCodes one code per weight of the group, less than {@code 2^bitwidth}; not modified
    * @throws IllegalArgumentException if a length, a coordinate or a code is not as described
    * @throws IndexOutOfBoundsException if there is no such group
@@ -189,9 +189,14 @@ public final class MultiBitTensor {
     int bitwidth = groupCoordinates.length;
     if (bitwidth > maxBitwidth || groupCodes.length != layout.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              "group %d takes at most %d coordinates and exactly %d codes, not %d and %d",
-              group, maxBitwidth, layout.size(), bitwidth, groupCodes.length));
+          "a group takes at most "
+              + maxBitwidth
+              + " coordinates and exactly "
+              + layout.size()
+              + " codes, not "
+              + bitwidth
+              + " and "
+              + groupCodes.length);
     }
     for (float coordinate : groupCoordinates) {
       if (!Float.isFinite(coordinate)) {
@@ -201,8 +206,7 @@ public final class MultiBitTensor {
     for (byte code : groupCodes) {
       if ((code & 0xFF) >>> bitwidth != 0) {
         throw new IllegalArgumentException(
-            String.format(
-                "group %d of bitwidth %d has the code %d", group, bitwidth, code & 0xFF));
+            "group " + group + " of bitwidth " + bitwidth + " has the code " + (code & 0xFF));
       }
     }
     bitwidths[group] = (byte) bitwidth;
@@ -235,8 +239,8 @@ public final class MultiBitTensor {
   }
 
   /**
-   * Replaces a coordinate by its negative and its basis by the complement; {@code ŵ_g} stays bit for
-   * bit as it is.
+   * Replaces a coordinate by its negative and its basis by the complement; {@code ŵ_g} stays bit
+   * for bit as it is.
    *
    * @param group from 0 to {@code layout().groups() - 1}
    * @param basis from 0 to {@code bitwidth(group) - 1}
