@@ -59,7 +59,7 @@ public final class CanonicalForm {
     for (int i = 0; i < order.length; i++) {
       coordinates[i] = weights.coordinate(group, order[i]);
       for (int j = 0; j < size; j++) {
-        codes[j] |= (byte) ((weights.code(group, j) >>> order[i] & 1) << i);
+        codes[j] |= (byte) (((weights.code(group, j) >>> order[i]) & 1) << i);
       }
     }
     weights.setGroup(group, coordinates, codes);

@@ -234,7 +234,7 @@ public final class MultiBitTensor {
     int end = (group + 1) * layout.size();
     for (int k = group * layout.size(); k < end; k++) {
       int code = codes[k] & 0xFF;
-      codes[k] = (byte) (code & below | code >>> 1 & ~below);
+      codes[k] = (byte) ((code & below) | ((code >>> 1) & ~below));
     }
   }
 
