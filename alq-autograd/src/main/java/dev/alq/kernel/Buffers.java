@@ -3,14 +3,17 @@ package dev.alq.kernel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
- * A pool of float arrays by exact length, so that a training step reuses what the step before it
- * used. Safe for use by several threads.
+ * A pool of arrays by exact length, so that a training step reuses what the step before it used.
+ * Safe for use by several threads.
  */
 public final class Buffers {
 
-  private final Map<Integer, ArrayDeque<float[]>> free = new HashMap<>();
+  private final Pool<float[]> floats = new Pool<>(float[]::new, array -> array.length);
+  private final Pool<int[]> ints = new Pool<>(int[]::new, array -> array.length);
 
   /** Creates an empty pool. */
   public Buffers() {}
@@ -22,13 +25,7 @@ public final class Buffers {
    * @return an array that nobody else holds until it is given back
    */
   public float[] borrow(int length) {
-    synchronized (free) {
-      ArrayDeque<float[]> stack = free.get(length);
-      if (stack != null && !stack.isEmpty()) {
-        return stack.pop();
-      }
-    }
-    return new float[length];
+    return floats.borrow(length);
   }
 
   /**
@@ -37,8 +34,52 @@ public final class Buffers {
    * @param buffer an array from {@link #borrow}; the caller must not use it afterwards
    */
   public void giveBack(float[] buffer) {
-    synchronized (free) {
-      free.computeIfAbsent(buffer.length, length -> new ArrayDeque<>()).push(buffer);
+    floats.giveBack(buffer);
+  }
+
+  /**
+   * Lends an array of integers whose contents are undefined.
+   *
+   * @param length exact length of the array, 0 or more
+   * @return an array that nobody else holds until it is given back
+   */
+  public int[] borrowInts(int length) {
+    return ints.borrow(length);
+  }
+
+  /**
+   * Takes an array of integers back.
+   *
+   * @param buffer an array from {@link #borrowInts}; the caller must not use it afterwards
+   */
+  public void giveBack(int[] buffer) {
+    ints.giveBack(buffer);
+  }
+
+  private static final class Pool<T> {
+    private final Map<Integer, ArrayDeque<T>> free = new HashMap<>();
+    private final IntFunction<T> allocate;
+    private final ToIntFunction<T> length;
+
+    Pool(IntFunction<T> allocate, ToIntFunction<T> length) {
+      this.allocate = allocate;
+      this.length = length;
+    }
+
+    T borrow(int size) {
+      synchronized (free) {
+        ArrayDeque<T> stack = free.get(size);
+        if (stack != null && !stack.isEmpty()) {
+          return stack.pop();
+        }
+      }
+      return allocate.apply(size);
+    }
+
+    void giveBack(T array) {
+      synchronized (free) {
+        free.computeIfAbsent(length.applyAsInt(array), size -> new ArrayDeque<>()).push(array);
+      }
     }
   }
 }

@@ -1,9 +1,76 @@
 package dev.alq.kernel;
 
-final class KernelChoice {
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the kernels, once for the process: those on the Vector API where module and machine allow
+ * it, else the scalar ones. Touches no type of that module itself.
+ */
+public final class KernelChoice {
+
+  /** System property that forces a choice: {@code scalar} or {@code vector}. */
+  public static final String PROPERTY = "dev.alq.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+
   private KernelChoice() {}
 
-  static Kernels kernels() {
-    return () -> "none";
+  private static final class Chosen {
+    static final Kernels KERNELS = choose(System.getProperty(PROPERTY));
+  }
+
+  /**
+   * The kernels of this process.
+   *
+   * @return the same set at every call
+   * @throws IllegalStateException if {@value #PROPERTY} forces what is not there or names no choice
+   */
+  public static Kernels kernels() {
+    return Chosen.KERNELS;
+  }
+
+  /**
+   * The scalar kernels, whatever was chosen.
+   *
+   * @return the specification
+   */
+  public static Kernels scalar() {
+    return new ScalarKernels();
+  }
+
+  static Kernels choose(@org.jspecify.annotations.Nullable String forced) {
+    return switch (forced) {
+      case null -> vectorAvailable() ? vector() : scalarWithWarning();
+      case "scalar" -> scalar();
+      case "vector" -> vectorOrFail();
+      default ->
+          throw new IllegalStateException(
+              "-D" + PROPERTY + " must be scalar or vector but is '" + forced + "'");
+    };
+  }
+
+  private static boolean vectorAvailable() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent() && VectorKernels.supported();
+  }
+
+  private static Kernels vector() {
+    return new VectorKernels();
+  }
+
+  private static Kernels vectorOrFail() {
+    if (!vectorAvailable()) {
+      throw new IllegalStateException(
+          "-D" + PROPERTY + "=vector needs java --add-modules " + MODULE + " and vector hardware");
+    }
+    return vector();
+  }
+
+  private static Kernels scalarWithWarning() {
+    LOG.warn(
+        "computing with scalar kernels, several times slower: start java with --add-modules {}",
+        MODULE);
+    return scalar();
   }
 }

@@ -1,11 +1,191 @@
 package dev.alq.kernel;
 
-/** The inner loops. */
+/**
+ * The inner loops of everything that is computed. There are two implementations of each: a scalar
+ * one, plain loops that are the specification, and one on {@code jdk.incubator.vector}. Callers
+ * have checked all arguments. Arrays are row-major; "rows" of {@code channels} elements are what a
+ * channel-last image batch consists of. Ranges are half-open.
+ */
 public interface Kernels {
+
   /**
-   * Name.
+   * What to call this set in a log.
    *
-   * @return for logs
+   * @return a short name such as "vector-512"
    */
   String name();
+
+  /**
+   * Rows of the result that {@link #tile} computes.
+   *
+   * @return at least 1
+   */
+  int tileRows();
+
+  /**
+   * Columns of the result that {@link #tile} computes.
+   *
+   * @return at least 1
+   */
+  int tileColumns();
+
+  /**
+   * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
+   * and j below {@link #tileColumns()}:
+   *
+   * <pre>
+   * c[cOffset + i·cStep + j] += Σ_s Σ_k a[aRows[i] + s·aSegmentStep + k·aStep]
+   *                                   · b[bOffset + s·bSegmentStep + k·bStep + j]
+   * </pre>
+   *
+   * with s below {@code walk.segments()} and k below {@code walk.segmentLength()}.
+   *
+   * @param walk the steps
+   * @param a left operand; not modified
+   * @param aRows start of each row in {@code a}, at least {@link #tileRows()} entries; not modified
+   * @param b right operand; not modified
+   * @param bOffset start in {@code b}
+   * @param c the result; a full tile is modified
+   * @param cOffset start in {@code c}
+   * @param cStep distance between rows of {@code c}
+   */
+  void tile(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep);
+
+  /**
+   * {@code y[i] = max(x[i], 0)}.
+   *
+   * @param x input; not modified
+   * @param y output; modified in the range
+   * @param from first index
+   * @param to end of the range
+   */
+  void relu(float[] x, float[] y, int from, int to);
+
+  /**
+   * {@code dx[i] = y[i] > 0 ? dy[i] : 0}.
+   *
+   * @param y output of {@link #relu}; not modified
+   * @param dy gradient at the output; not modified
+   * @param dx gradient at the input; modified in the range
+   * @param from first index
+   * @param to end of the range
+   */
+  void reluGradient(float[] y, float[] dy, float[] dx, int from, int to);
+
+  /**
+   * {@code sum[i] = x[i] + y[i]}.
+   *
+   * @param x first term; not modified
+   * @param y second term; not modified
+   * @param sum modified in the range; may be {@code x} or {@code y}
+   * @param from first index
+   * @param to end of the range
+   */
+  void add(float[] x, float[] y, float[] sum, int from, int to);
+
+  /**
+   * {@code y[r·channels + c] = scale[c]·x[r·channels + c] + shift[c]}.
+   *
+   * @param x rows; not modified
+   * @param y rows; modified in the range; may be {@code x}
+   * @param fromRow first row
+   * @param toRow end of the rows
+   * @param scale a factor per channel; its length is the number of channels; not modified
+   * @param shift a term per channel; not modified
+   */
+  void scaleShift(float[] x, float[] y, int fromRow, int toRow, float[] scale, float[] shift);
+
+  /**
+   * {@code dx = p[c]·dy + q[c]·x + r[c]} at each row and channel: the gradient of batch
+   * normalisation with its factors gathered per channel.
+   *
+   * @param dy rows; not modified
+   * @param x rows; not modified
+   * @param dx rows; modified in the range
+   * @param fromRow first row
+   * @param toRow end of the rows
+   * @param p factor of {@code dy} per channel; its length is the number of channels; not modified
+   * @param q factor of {@code x} per channel; not modified
+   * @param r term per channel; not modified
+   */
+  void combineRows(
+      float[] dy, float[] x, float[] dx, int fromRow, int toRow, float[] p, float[] q, float[] r);
+
+  /**
+   * {@code sums[offset + c] += Σ_r x[r·channels + c]}, rows in ascending order.
+   *
+   * @param x rows; not modified
+   * @param fromRow first row
+   * @param toRow end of the rows
+   * @param channels elements in a row
+   * @param sums modified at {@code channels} places
+   * @param offset where the sums lie
+   */
+  void columnSums(float[] x, int fromRow, int toRow, int channels, float[] sums, int offset);
+
+  /**
+   * {@code sums[offset + c] += Σ_r (x[r·channels + c] − centre[c])²}, rows in ascending order.
+   *
+   * @param x rows; not modified
+   * @param centre subtracted per channel; its length is the number of channels; not modified
+   * @param fromRow first row
+   * @param toRow end of the rows
+   * @param sums modified at as many places as there are channels
+   * @param offset where the sums lie
+   */
+  void centredSquareSums(
+      float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset);
+
+  /**
+   * {@code sums[offset + c] += Σ_r x[r·channels + c]·(y[r·channels + c] − centre[c])}, rows in
+   * ascending order.
+   *
+   * @param x rows; not modified
+   * @param y rows; not modified
+   * @param centre subtracted from {@code y} per channel; its length is the number of channels; not
+   *     modified
+   * @param fromRow first row
+   * @param toRow end of the rows
+   * @param sums modified at as many places as there are channels
+   * @param offset where the sums lie
+   */
+  void centredProductSums(
+      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset);
+
+  /**
+   * The largest of several rows at each channel, and which it was (the first where several are
+   * equal).
+   *
+   * @param x holds the rows; not modified
+   * @param starts where each row begins in {@code x}; not modified
+   * @param count how many entries of {@code starts} count, at least 1
+   * @param channels elements in a row
+   * @param y receives the largest values
+   * @param winner receives indices into {@code starts}
+   * @param offset where the results lie in {@code y} and {@code winner}
+   */
+  void maximum(
+      float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset);
+
+  /**
+   * The gradient of {@link #maximum}: {@code dx[starts[winner[offset + c]] + c] += dy[offset + c]}.
+   *
+   * @param dy gradient at the output; not modified
+   * @param winner from {@link #maximum}; not modified
+   * @param offset where output and winners lie
+   * @param channels elements in a row
+   * @param starts where each row begins in {@code dx}; not modified
+   * @param count how many entries of {@code starts} count
+   * @param dx gradient at the input; added to
+   */
+  void maximumGradient(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx);
 }

@@ -1,0 +1,56 @@
+package dev.alq.kernel;
+
+/**
+ * The extents of a square pooling window moved over images N,H,W,C.
+ *
+ * @param batch images
+ * @param height rows of an input image
+ * @param width columns of an input image
+ * @param channels channels
+ * @param kernel extent of the window, at least 1
+ * @param stride distance between windows, at least 1
+ * @param padding ignored places on each side, at most half of the window
+ */
+public record PoolingGeometry(
+    int batch, int height, int width, int channels, int kernel, int stride, int padding) {
+
+  /** Checks that the pooling exists. */
+  public PoolingGeometry {
+    if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel) {
+      throw new IllegalArgumentException(
+          "no pooling with window %d, stride %d, padding %d".formatted(kernel, stride, padding));
+    }
+    if (height + 2 * padding < kernel || width + 2 * padding < kernel) {
+      throw new IllegalArgumentException(
+          "window %d is larger than the image %d×%d with padding %d"
+              .formatted(kernel, height, width, padding));
+    }
+  }
+
+  /**
+   * Rows of an output image.
+   *
+   * @return at least 1
+   */
+  public int outputHeight() {
+    return (height + 2 * padding - kernel) / stride + 1;
+  }
+
+  /**
+   * Columns of an output image.
+   *
+   * @return at least 1
+   */
+  public int outputWidth() {
+    return (width + 2 * padding - kernel) / stride + 1;
+  }
+
+  /**
+   * Number of elements of the output.
+   *
+   * @return batch times output image size
+   */
+  public int outputSize() {
+    return batch * outputHeight() * outputWidth() * channels;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.alq.kernel;
+
+import java.util.Arrays;
+
+/** The specification of every kernel, as plain loops. Runs everywhere. */
+final class ScalarKernels implements Kernels {
+
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 32;
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  @Override
+  public int tileRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int tileColumns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void tile(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep) {
+    float[] sums = new float[COLUMNS];
+    for (int i = 0; i < ROWS; i++) {
+      Arrays.fill(sums, 0);
+      for (int s = 0; s < walk.segments(); s++) {
+        int aIndex = aRows[i] + s * walk.aSegmentStep();
+        int bIndex = bOffset + s * walk.bSegmentStep();
+        for (int k = 0; k < walk.segmentLength(); k++) {
+          float x = a[aIndex];
+          for (int j = 0; j < COLUMNS; j++) {
+            sums[j] += x * b[bIndex + j];
+          }
+          aIndex += walk.aStep();
+          bIndex += walk.bStep();
+        }
+      }
+      for (int j = 0; j < COLUMNS; j++) {
+        c[cOffset + i * cStep + j] += sums[j];
+      }
+    }
+  }
+
+  @Override
+  public void relu(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = Math.max(x[i], 0);
+    }
+  }
+
+  @Override
+  public void reluGradient(float[] y, float[] dy, float[] dx, int from, int to) {
+    for (int i = from; i < to; i++) {
+      dx[i] = y[i] > 0 ? dy[i] : 0;
+    }
+  }
+
+  @Override
+  public void add(float[] x, float[] y, float[] sum, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sum[i] = x[i] + y[i];
+    }
+  }
+
+  @Override
+  public void scaleShift(
+      float[] x, float[] y, int fromRow, int toRow, float[] scale, float[] shift) {
+    int channels = scale.length;
+    for (int r = fromRow; r < toRow; r++) {
+      int start = r * channels;
+      for (int c = 0; c < channels; c++) {
+        y[start + c] = scale[c] * x[start + c] + shift[c];
+      }
+    }
+  }
+
+  @Override
+  public void combineRows(
+      float[] dy, float[] x, float[] dx, int fromRow, int toRow, float[] p, float[] q, float[] r) {
+    int channels = p.length;
+    for (int row = fromRow; row < toRow; row++) {
+      int start = row * channels;
+      for (int c = 0; c < channels; c++) {
+        dx[start + c] = p[c] * dy[start + c] + q[c] * x[start + c] + r[c];
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int fromRow, int toRow, int channels, float[] sums, int offset) {
+    for (int r = fromRow; r < toRow; r++) {
+      int start = r * channels;
+      for (int c = 0; c < channels; c++) {
+        sums[offset + c] += x[start + c];
+      }
+    }
+  }
+
+  @Override
+  public void centredSquareSums(
+      float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+    int channels = centre.length;
+    for (int r = fromRow; r < toRow; r++) {
+      int start = r * channels;
+      for (int c = 0; c < channels; c++) {
+        float distance = x[start + c] - centre[c];
+        sums[offset + c] += distance * distance;
+      }
+    }
+  }
+
+  @Override
+  public void centredProductSums(
+      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+    int channels = centre.length;
+    for (int r = fromRow; r < toRow; r++) {
+      int start = r * channels;
+      for (int c = 0; c < channels; c++) {
+        sums[offset + c] += x[start + c] * (y[start + c] - centre[c]);
+      }
+    }
+  }
+
+  @Override
+  public void maximum(
+      float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset) {
+    for (int c = 0; c < channels; c++) {
+      float best = x[starts[0] + c];
+      int bestIndex = 0;
+      for (int w = 1; w < count; w++) {
+        float candidate = x[starts[w] + c];
+        if (candidate > best) {
+          best = candidate;
+          bestIndex = w;
+        }
+      }
+      y[offset + c] = best;
+      winner[offset + c] = bestIndex;
+    }
+  }
+
+  @Override
+  public void maximumGradient(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
+    for (int c = 0; c < channels; c++) {
+      dx[starts[winner[offset + c]] + c] += dy[offset + c];
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package dev.alq.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on the Vector API, at the width the machine prefers. Sums are kept per lane and added
+ * in a fixed order: a lane reduction would give other bits once it is compiled.
+ */
+final class VectorKernels implements Kernels {
+
+  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = F.length();
+  private static final int ROWS = 8;
+  private static final int MINIMUM_BITS = 128;
+
+  static boolean supported() {
+    return F.vectorBitSize() >= MINIMUM_BITS;
+  }
+
+  @Override
+  public String name() {
+    return "vector-" + F.vectorBitSize();
+  }
+
+  @Override
+  public int tileRows() {
+    return ROWS;
+  }
+
+  @Override
+  public int tileColumns() {
+    return 2 * LANES;
+  }
+
+  @Override
+  public void tile(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep) {
+    FloatVector c00 = FloatVector.zero(F);
+    FloatVector c01 = c00;
+    FloatVector c10 = c00;
+    FloatVector c11 = c00;
+    FloatVector c20 = c00;
+    FloatVector c21 = c00;
+    FloatVector c30 = c00;
+    FloatVector c31 = c00;
+    FloatVector c40 = c00;
+    FloatVector c41 = c00;
+    FloatVector c50 = c00;
+    FloatVector c51 = c00;
+    FloatVector c60 = c00;
+    FloatVector c61 = c00;
+    FloatVector c70 = c00;
+    FloatVector c71 = c00;
+    int length = walk.segmentLength();
+    int aStep = walk.aStep();
+    int bStep = walk.bStep();
+    int a0 = aRows[0];
+    int a1 = aRows[1];
+    int a2 = aRows[2];
+    int a3 = aRows[3];
+    int a4 = aRows[4];
+    int a5 = aRows[5];
+    int a6 = aRows[6];
+    int a7 = aRows[7];
+    for (int s = 0; s < walk.segments(); s++) {
+      int at = s * walk.aSegmentStep();
+      int bt = bOffset + s * walk.bSegmentStep();
+      for (int k = 0; k < length; k++) {
+        FloatVector b0 = FloatVector.fromArray(F, b, bt);
+        FloatVector b1 = FloatVector.fromArray(F, b, bt + LANES);
+        FloatVector x = FloatVector.broadcast(F, a[a0 + at]);
+        c00 = x.fma(b0, c00);
+        c01 = x.fma(b1, c01);
+        x = FloatVector.broadcast(F, a[a1 + at]);
+        c10 = x.fma(b0, c10);
+        c11 = x.fma(b1, c11);
+        x = FloatVector.broadcast(F, a[a2 + at]);
+        c20 = x.fma(b0, c20);
+        c21 = x.fma(b1, c21);
+        x = FloatVector.broadcast(F, a[a3 + at]);
+        c30 = x.fma(b0, c30);
+        c31 = x.fma(b1, c31);
+        x = FloatVector.broadcast(F, a[a4 + at]);
+        c40 = x.fma(b0, c40);
+        c41 = x.fma(b1, c41);
+        x = FloatVector.broadcast(F, a[a5 + at]);
+        c50 = x.fma(b0, c50);
+        c51 = x.fma(b1, c51);
+        x = FloatVector.broadcast(F, a[a6 + at]);
+        c60 = x.fma(b0, c60);
+        c61 = x.fma(b1, c61);
+        x = FloatVector.broadcast(F, a[a7 + at]);
+        c70 = x.fma(b0, c70);
+        c71 = x.fma(b1, c71);
+        at += aStep;
+        bt += bStep;
+      }
+    }
+    addPair(c00, c01, c, cOffset);
+    addPair(c10, c11, c, cOffset + cStep);
+    addPair(c20, c21, c, cOffset + 2 * cStep);
+    addPair(c30, c31, c, cOffset + 3 * cStep);
+    addPair(c40, c41, c, cOffset + 4 * cStep);
+    addPair(c50, c51, c, cOffset + 5 * cStep);
+    addPair(c60, c61, c, cOffset + 6 * cStep);
+    addPair(c70, c71, c, cOffset + 7 * cStep);
+  }
+
+  private static void addPair(FloatVector x, FloatVector y, float[] c, int offset) {
+    FloatVector.fromArray(F, c, offset).add(x).intoArray(c, offset);
+    FloatVector.fromArray(F, c, offset + LANES).add(y).intoArray(c, offset + LANES);
+  }
+
+  @Override
+  public void relu(float[] x, float[] y, int from, int to) {
+    int i = from;
+    for (int end = to - LANES; i <= end; i += LANES) {
+      FloatVector.fromArray(F, x, i).max(0).intoArray(y, i);
+    }
+    for (; i < to; i++) {
+      y[i] = Math.max(x[i], 0);
+    }
+  }
+
+  @Override
+  public void reluGradient(float[] y, float[] dy, float[] dx, int from, int to) {
+    FloatVector zero = FloatVector.zero(F);
+    int i = from;
+    for (int end = to - LANES; i <= end; i += LANES) {
+      VectorMask<Float> positive = FloatVector.fromArray(F, y, i).compare(VectorOperators.GT, 0);
+      zero.blend(FloatVector.fromArray(F, dy, i), positive).intoArray(dx, i);
+    }
+    for (; i < to; i++) {
+      dx[i] = y[i] > 0 ? dy[i] : 0;
+    }
+  }
+
+  @Override
+  public void add(float[] x, float[] y, float[] sum, int from, int to) {
+    int i = from;
+    for (int end = to - LANES; i <= end; i += LANES) {
+      FloatVector.fromArray(F, x, i).add(FloatVector.fromArray(F, y, i)).intoArray(sum, i);
+    }
+    for (; i < to; i++) {
+      sum[i] = x[i] + y[i];
+    }
+  }
+
+  @Override
+  public void scaleShift(
+      float[] x, float[] y, int fromRow, int toRow, float[] scale, float[] shift) {
+    int channels = scale.length;
+    for (int r = fromRow; r < toRow; r++) {
+      int start = r * channels;
+      int c = 0;
+      for (int end = channels - LANES; c <= end; c += LANES) {
+        FloatVector.fromArray(F, x, start + c)
+            .fma(FloatVector.fromArray(F, scale, c), FloatVector.fromArray(F, shift, c))
+            .intoArray(y, start + c);
+      }
+      for (; c < channels; c++) {
+        y[start + c] = Math.fma(x[start + c], scale[c], shift[c]);
+      }
+    }
+  }
+
+  @Override
+  public void combineRows(
+      float[] dy, float[] x, float[] dx, int fromRow, int toRow, float[] p, float[] q, float[] r) {
+    int channels = p.length;
+    for (int row = fromRow; row < toRow; row++) {
+      int start = row * channels;
+      int c = 0;
+      for (int end = channels - LANES; c <= end; c += LANES) {
+        FloatVector linear =
+            FloatVector.fromArray(F, x, start + c)
+                .fma(FloatVector.fromArray(F, q, c), FloatVector.fromArray(F, r, c));
+        FloatVector.fromArray(F, dy, start + c)
+            .fma(FloatVector.fromArray(F, p, c), linear)
+            .intoArray(dx, start + c);
+      }
+      for (; c < channels; c++) {
+        dx[start + c] = Math.fma(dy[start + c], p[c], Math.fma(x[start + c], q[c], r[c]));
+      }
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int fromRow, int toRow, int channels, float[] sums, int offset) {
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector sum = FloatVector.fromArray(F, sums, offset + c);
+      for (int r = fromRow; r < toRow; r++) {
+        sum = sum.add(FloatVector.fromArray(F, x, r * channels + c));
+      }
+      sum.intoArray(sums, offset + c);
+    }
+    for (; c < channels; c++) {
+      float sum = sums[offset + c];
+      for (int r = fromRow; r < toRow; r++) {
+        sum += x[r * channels + c];
+      }
+      sums[offset + c] = sum;
+    }
+  }
+
+  @Override
+  public void centredSquareSums(
+      float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+    int channels = centre.length;
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector sum = FloatVector.fromArray(F, sums, offset + c);
+      FloatVector middle = FloatVector.fromArray(F, centre, c);
+      for (int r = fromRow; r < toRow; r++) {
+        FloatVector distance = FloatVector.fromArray(F, x, r * channels + c).sub(middle);
+        sum = distance.fma(distance, sum);
+      }
+      sum.intoArray(sums, offset + c);
+    }
+    for (; c < channels; c++) {
+      float sum = sums[offset + c];
+      for (int r = fromRow; r < toRow; r++) {
+        float distance = x[r * channels + c] - centre[c];
+        sum = Math.fma(distance, distance, sum);
+      }
+      sums[offset + c] = sum;
+    }
+  }
+
+  @Override
+  public void centredProductSums(
+      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+    int channels = centre.length;
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector sum = FloatVector.fromArray(F, sums, offset + c);
+      FloatVector middle = FloatVector.fromArray(F, centre, c);
+      for (int r = fromRow; r < toRow; r++) {
+        int at = r * channels + c;
+        sum = FloatVector.fromArray(F, y, at).sub(middle).fma(FloatVector.fromArray(F, x, at), sum);
+      }
+      sum.intoArray(sums, offset + c);
+    }
+    for (; c < channels; c++) {
+      float sum = sums[offset + c];
+      for (int r = fromRow; r < toRow; r++) {
+        int at = r * channels + c;
+        sum = Math.fma(y[at] - centre[c], x[at], sum);
+      }
+      sums[offset + c] = sum;
+    }
+  }
+
+  @Override
+  public void maximum(
+      float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset) {
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c);
+      IntVector bestIndex = IntVector.zero(I);
+      for (int w = 1; w < count; w++) {
+        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c);
+        VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
+        best = best.blend(candidate, larger);
+        bestIndex = bestIndex.blend(w, larger.cast(I));
+      }
+      best.intoArray(y, offset + c);
+      bestIndex.intoArray(winner, offset + c);
+    }
+    for (; c < channels; c++) {
+      float best = x[starts[0] + c];
+      int bestIndex = 0;
+      for (int w = 1; w < count; w++) {
+        float candidate = x[starts[w] + c];
+        if (candidate > best) {
+          best = candidate;
+          bestIndex = w;
+        }
+      }
+      y[offset + c] = best;
+      winner[offset + c] = bestIndex;
+    }
+  }
+
+  @Override
+  public void maximumGradient(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
+    FloatVector zero = FloatVector.zero(F);
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c);
+      IntVector chosen = IntVector.fromArray(I, winner, offset + c);
+      for (int w = 0; w < count; w++) {
+        VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
+        FloatVector.fromArray(F, dx, starts[w] + c)
+            .add(zero.blend(gradient, here))
+            .intoArray(dx, starts[w] + c);
+      }
+    }
+    for (; c < channels; c++) {
+      dx[starts[winner[offset + c]] + c] += dy[offset + c];
+    }
+  }
+}
