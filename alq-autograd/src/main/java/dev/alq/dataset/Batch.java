@@ -10,7 +10,6 @@ import dev.alq.tensor.Tensor;
  * @param images shape N,H,W,C, row-major
  * @param labels N class numbers, not copied; position i belongs to image i
  */
-@SuppressWarnings("ArrayRecordComponent") // shared on purpose: batches are refilled, not copied
 public record Batch(Tensor images, int[] labels) {
 
   /**

@@ -1,0 +1,133 @@
+package dev.alq.data;
+
+import dev.alq.dataset.Dataset;
+import dev.alq.dataset.Preprocessing;
+import dev.alq.tensor.Shape;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Labelled images held as bytes, a quarter of the memory of floats, and normalised when they are
+ * read. Without augmentation: the draw is ignored.
+ */
+public final class ByteImages implements Dataset {
+
+  private static final int LEVELS = 256;
+
+  private final Preprocessing preprocessing;
+  private final byte[] levels;
+  private final byte[] labels;
+  private final float[] table;
+  private final int imageLength;
+  private final String contentHash;
+
+  /**
+   * Takes over arrays.
+   *
+   * @param preprocessing size, normalization and class names
+   * @param levels 0 … 255 as unsigned bytes, images in the order H,W,C one after the other; not
+   *     copied, not to be modified
+   * @param labels unsigned bytes; not copied, not to be modified
+   * @throws IllegalArgumentException if the lengths do not match or a label has no class name
+   */
+  ByteImages(Preprocessing preprocessing, byte[] levels, byte[] labels) {
+    this.preprocessing = preprocessing;
+    this.levels = levels;
+    this.labels = labels;
+    this.table = preprocessing.normalization().table();
+    this.imageLength = preprocessing.imageShape().size();
+    if (levels.length != (long) labels.length * imageLength) {
+      throw new IllegalArgumentException(
+          levels.length + " levels for " + labels.length + " images of " + imageLength);
+    }
+    for (byte label : labels) {
+      if (Byte.toUnsignedInt(label) >= preprocessing.classNames().size()) {
+        throw new IllegalArgumentException("a label has no class: " + Byte.toUnsignedInt(label));
+      }
+    }
+    this.contentHash = hash(levels, labels);
+  }
+
+  /**
+   * What a network trained on these images demands of a picture.
+   *
+   * @return size, normalization and class names
+   */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public Shape imageShape() {
+    return preprocessing.imageShape();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return preprocessing.classNames();
+  }
+
+  @Override
+  public int label(int index) {
+    return Byte.toUnsignedInt(labels[index]);
+  }
+
+  @Override
+  public void image(int index, long draw, float[] target, int offset) {
+    Objects.checkIndex(index, labels.length);
+    Objects.checkFromIndexSize(offset, imageLength, target.length);
+    int channels = preprocessing.channels();
+    int from = index * imageLength;
+    int channelTable = 0;
+    for (int i = 0; i < imageLength; i++) {
+      target[offset + i] = table[channelTable + Byte.toUnsignedInt(levels[from + i])];
+      channelTable += LEVELS;
+      if (channelTable == channels * LEVELS) {
+        channelTable = 0;
+      }
+    }
+  }
+
+  /**
+   * The levels of one image before normalization, e.g. to save it as a picture.
+   *
+   * @param index from 0 to {@code size() - 1}
+   * @return a new array, 0 … 255 as unsigned bytes in the order H,W,C
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public byte[] levels(int index) {
+    Objects.checkIndex(index, labels.length);
+    byte[] image = new byte[imageLength];
+    System.arraycopy(levels, index * imageLength, image, 0, imageLength);
+    return image;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return SHA-256 over the levels of all images, then all labels, a byte each
+   */
+  @Override
+  public String contentHash() {
+    return contentHash;
+  }
+
+  private static String hash(byte[] levels, byte[] labels) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(levels);
+      digest.update(labels);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Where images come from: {@link dev.alq.data.Mnist} reads files, {@link
+ * dev.alq.data.SyntheticDigits} draws its own, {@code ImageFile} turns a picture into the input of
+ * a network. May import {@code dataset} and {@code tensor}.
+ */
+@NullMarked
+package dev.alq.data;
+
+import org.jspecify.annotations.NullMarked;
