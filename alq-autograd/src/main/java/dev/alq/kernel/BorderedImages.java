@@ -49,8 +49,7 @@ record BorderedImages(float[] data, int height, int width, int channels, boolean
               for (int row = 0; row < from.height; row++) {
                 int source = (n * from.height + row) * from.width * channels;
                 int target =
-                    n * imageSize
-                        + ((from.top + row * from.step) * width + from.left) * channels;
+                    n * imageSize + ((from.top + row * from.step) * width + from.left) * channels;
                 if (from.step == 1) {
                   System.arraycopy(x, source, data, target, from.width * channels);
                 } else {

@@ -17,9 +17,7 @@ public final class ChannelOrder {
    */
   public static void channelsFirst(
       Engine engine, float[] x, int batch, int pixels, int channels, float[] y) {
-    engine
-        .parallel()
-        .forEach(batch, n -> transpose(x, n * pixels * channels, pixels, channels, y));
+    engine.parallel().forEach(batch, n -> transpose(x, n * pixels * channels, pixels, channels, y));
   }
 
   /**
@@ -34,9 +32,7 @@ public final class ChannelOrder {
    */
   public static void channelsLast(
       Engine engine, float[] x, int batch, int pixels, int channels, float[] y) {
-    engine
-        .parallel()
-        .forEach(batch, n -> transpose(x, n * pixels * channels, channels, pixels, y));
+    engine.parallel().forEach(batch, n -> transpose(x, n * pixels * channels, channels, pixels, y));
   }
 
   private static void transpose(float[] x, int offset, int rows, int columns, float[] y) {

@@ -75,7 +75,7 @@ public final class ChannelSums {
   }
 
   private static double[] blocked(Engine engine, int rows, int channels, BlockSum blockSum) {
-    int blocks = (int) Math.clamp((long) rows * channels / ELEMENTS_PER_BLOCK, 1, MOST_BLOCKS);
+    int blocks = Math.clamp((long) rows * channels / ELEMENTS_PER_BLOCK, 1, MOST_BLOCKS);
     float[] partials = engine.buffers().borrow(blocks * channels);
     engine
         .parallel()

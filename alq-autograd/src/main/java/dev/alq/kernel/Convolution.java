@@ -65,8 +65,7 @@ public final class Convolution {
             g.kernelHeight() - 1 - g.padding(),
             g.kernelWidth() - 1 - g.padding());
     BorderedImages gradients =
-        BorderedImages.spread(
-            engine, dy, g.batch(), placement, height, width, g.outputChannels());
+        BorderedImages.spread(engine, dy, g.batch(), placement, height, width, g.outputChannels());
     ConvolutionGeometry turned =
         new ConvolutionGeometry(
             g.batch(),
@@ -133,8 +132,7 @@ public final class Convolution {
     int run = g.kernelWidth() * g.channels();
     int panelWidth = panels.width();
     TileWalk walk =
-        new TileWalk(
-            g.kernelHeight(), run, 1, images.rowSize(), panelWidth, run * panelWidth);
+        new TileWalk(g.kernelHeight(), run, 1, images.rowSize(), panelWidth, run * panelWidth);
     TileTarget target = new TileTarget(kernels);
     int tileRows = kernels.tileRows();
     for (int p = 0; p < panels.count(); p++) {
@@ -169,8 +167,7 @@ public final class Convolution {
         + column * g.stride() * images.channels();
   }
 
-  private static void fillRows(
-      float[] y, int from, int to, int channels, float @Nullable [] bias) {
+  private static void fillRows(float[] y, int from, int to, int channels, float @Nullable [] bias) {
     if (bias == null) {
       Arrays.fill(y, from * channels, to * channels, 0);
     } else {

@@ -1,5 +1,7 @@
 package dev.alq.kernel;
 
+import java.util.Locale;
+
 /**
  * The extents of a two-dimensional convolution with square stride and padding. Input N,H,W,C,
  * weights O,H,W,C, output N,H,W,C.
@@ -29,22 +31,39 @@ public record ConvolutionGeometry(
   public ConvolutionGeometry {
     if (batch < 0 || height < 1 || width < 1 || channels < 1 || outputChannels < 1) {
       throw new IllegalArgumentException(
-          "no convolution of %d images %d×%d×%d to %d channels"
-              .formatted(batch, height, width, channels, outputChannels));
+          String.format(
+              Locale.ROOT,
+              "no convolution of %d images %d×%d×%d to %d channels",
+              batch,
+              height,
+              width,
+              channels,
+              outputChannels));
     }
     if (kernelHeight < 1 || kernelWidth < 1 || stride < 1) {
       throw new IllegalArgumentException(
-          "kernel %d×%d with stride %d".formatted(kernelHeight, kernelWidth, stride));
+          String.format(
+              Locale.ROOT, "kernel %d×%d with stride %d", kernelHeight, kernelWidth, stride));
     }
     if (padding < 0 || padding >= kernelHeight || padding >= kernelWidth) {
       throw new IllegalArgumentException(
-          "padding %d must be at least 0 and less than the kernel %d×%d"
-              .formatted(padding, kernelHeight, kernelWidth));
+          String.format(
+              Locale.ROOT,
+              "padding %d must be at least 0 and less than the kernel %d×%d",
+              padding,
+              kernelHeight,
+              kernelWidth));
     }
     if (height + 2 * padding < kernelHeight || width + 2 * padding < kernelWidth) {
       throw new IllegalArgumentException(
-          "kernel %d×%d is larger than the input %d×%d with padding %d"
-              .formatted(kernelHeight, kernelWidth, height, width, padding));
+          String.format(
+              Locale.ROOT,
+              "kernel %d×%d is larger than the input %d×%d with padding %d",
+              kernelHeight,
+              kernelWidth,
+              height,
+              width,
+              padding));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.alq.kernel;
 
+import java.util.Locale;
+
 /**
  * Matrix product: {@code C += A·B}. The right operand is packed into panels once; blocks of the
  * result are computed in parallel, each block's left rows packed as well, so that transposed and
@@ -27,8 +29,15 @@ public final class Gemm {
   public static void multiplyAdd(Engine engine, MatrixView a, MatrixView b, MatrixView c) {
     if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {
       throw new IllegalArgumentException(
-          "cannot add %d×%d · %d×%d to %d×%d"
-              .formatted(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns()));
+          String.format(
+              Locale.ROOT,
+              "cannot add %d×%d · %d×%d to %d×%d",
+              a.rows(),
+              a.columns(),
+              b.rows(),
+              b.columns(),
+              c.rows(),
+              c.columns()));
     }
     if (c.columnStep() != 1) {
       throw new IllegalArgumentException("columns of the result must lie next to each other");
@@ -97,8 +106,7 @@ public final class Gemm {
     void run() {
       int depth = a.columns();
       int rowTiles = Math.ceilDiv(rows, tileRows);
-      float[] packed =
-          engine.buffers().borrow(rowTiles * tileRows * Math.min(depth, BLOCK_DEPTH));
+      float[] packed = engine.buffers().borrow(rowTiles * tileRows * Math.min(depth, BLOCK_DEPTH));
       for (int k = 0; k < depth; k += BLOCK_DEPTH) {
         int length = Math.min(BLOCK_DEPTH, depth - k);
         packRows(packed, k, length);

@@ -3,8 +3,8 @@ package dev.alq.kernel;
 import java.util.Arrays;
 
 /**
- * The right operand of a product, copied into panels as {@link Kernels#tile} reads it: panel p holds
- * columns {@code p·width … (p+1)·width-1}, row after row, columns beyond the matrix as zeros.
+ * The right operand of a product, copied into panels as {@link Kernels#tile} reads it: panel p
+ * holds columns {@code p·width … (p+1)·width-1}, row after row, columns beyond the matrix as zeros.
  */
 final class Panels {
 
@@ -36,8 +36,7 @@ final class Panels {
   static Panels allocate(Engine engine, int rows, int columns) {
     int width = engine.kernels().tileColumns();
     int count = Math.ceilDiv(columns, width);
-    Panels panels =
-        new Panels(engine.buffers().borrow(count * rows * width), rows, width, count);
+    Panels panels = new Panels(engine.buffers().borrow(count * rows * width), rows, width, count);
     int used = columns - (count - 1) * width;
     if (used < width) {
       for (int r = 0; r < rows; r++) {
@@ -72,11 +71,7 @@ final class Panels {
     for (int p = 0; p < count; p++) {
       int first = p * width;
       System.arraycopy(
-          source,
-          offset + first,
-          data,
-          start(p) + row * width,
-          Math.min(width, columns - first));
+          source, offset + first, data, start(p) + row * width, Math.min(width, columns - first));
     }
   }
 

@@ -42,8 +42,7 @@ public final class Pooling {
     int imageSize = geometry.height() * geometry.width() * geometry.channels();
     engine
         .parallel()
-        .forEach(
-            geometry.batch(), n -> Arrays.fill(dx, n * imageSize, (n + 1) * imageSize, 0));
+        .forEach(geometry.batch(), n -> Arrays.fill(dx, n * imageSize, (n + 1) * imageSize, 0));
     forEachWindow(
         engine,
         geometry,
@@ -104,9 +103,7 @@ public final class Pooling {
             n -> {
               int offset = n * channels;
               Arrays.fill(y, offset, offset + channels, 0);
-              engine
-                  .kernels()
-                  .columnSums(x, n * pixels, (n + 1) * pixels, channels, y, offset);
+              engine.kernels().columnSums(x, n * pixels, (n + 1) * pixels, channels, y, offset);
               for (int c = offset; c < offset + channels; c++) {
                 y[c] /= pixels;
               }

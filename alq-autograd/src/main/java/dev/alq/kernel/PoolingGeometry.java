@@ -1,5 +1,7 @@
 package dev.alq.kernel;
 
+import java.util.Locale;
+
 /**
  * The extents of a square pooling window moved over images N,H,W,C.
  *
@@ -18,12 +20,22 @@ public record PoolingGeometry(
   public PoolingGeometry {
     if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel) {
       throw new IllegalArgumentException(
-          "no pooling with window %d, stride %d, padding %d".formatted(kernel, stride, padding));
+          String.format(
+              Locale.ROOT,
+              "no pooling with window %d, stride %d, padding %d",
+              kernel,
+              stride,
+              padding));
     }
     if (height + 2 * padding < kernel || width + 2 * padding < kernel) {
       throw new IllegalArgumentException(
-          "window %d is larger than the image %d×%d with padding %d"
-              .formatted(kernel, height, width, padding));
+          String.format(
+              Locale.ROOT,
+              "window %d is larger than the image %d×%d with padding %d",
+              kernel,
+              height,
+              width,
+              padding));
     }
   }
 

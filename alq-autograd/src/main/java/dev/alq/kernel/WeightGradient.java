@@ -99,14 +99,7 @@ final class WeightGradient {
         engine
             .kernels()
             .tile(
-                walk,
-                images.data(),
-                aRows,
-                panels.data(),
-                bOffset,
-                partials,
-                cOffset,
-                columnStep);
+                walk, images.data(), aRows, panels.data(), bOffset, partials, cOffset, columnStep);
       }
     }
   }
