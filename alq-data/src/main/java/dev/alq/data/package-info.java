@@ -1,7 +1,7 @@
 /**
  * Where images come from: {@link dev.alq.data.Mnist} reads files, {@link
- * dev.alq.data.SyntheticDigits} draws its own, {@code ImageFile} turns a picture into the input of
- * a network. May import {@code dataset} and {@code tensor}.
+ * dev.alq.data.SyntheticDigits} draws its own, {@link dev.alq.data.ImageFile} turns a picture into
+ * the input of a network. May import {@code dataset} and {@code tensor}.
  */
 @NullMarked
 package dev.alq.data;

@@ -1,0 +1,176 @@
+package dev.alq.data;
+
+import dev.alq.dataset.Preprocessing;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A picture from a PNG, JPEG, BMP or GIF file (its first frame), as the input of a network.
+ *
+ * <p>Levels are those that the file stores, without any correction of gamma or colour profile: that
+ * is how training images are read. Deeper samples are scaled to 0 … 255 and keep their fraction.
+ * Transparent pixels lie on white paper. Colour becomes gray as 0.299 R + 0.587 G + 0.114 B; gray
+ * becomes colour by repetition.
+ *
+ * <p>A picture of another size than the input is stretched to it, whatever its proportions: crop it
+ * before if that matters. Shrinking averages the area that an output pixel covers; enlarging
+ * interpolates bilinearly between pixel centres. At the size of the input nothing changes.
+ */
+public final class ImageFile {
+
+  /** The largest picture that is decoded, in pixels; checked against the header of the file. */
+  public static final int MAX_PIXELS = 64_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
+  private static final float HALF = 127.5f;
+  private static final float BRIGHTEST = 255;
+
+  private final PixelRows pixels;
+
+  private ImageFile(PixelRows pixels) {
+    this.pixels = pixels;
+  }
+
+  /**
+   * Reads a picture.
+   *
+   * @param file a PNG, JPEG, BMP or GIF file, recognised by its content
+   * @return the picture
+   * @throws DataFileException if the file is missing, not such a picture, damaged, larger than
+   *     {@link #MAX_PIXELS}, or neither gray nor colour of three components
+   * @throws IOException if the file cannot be read
+   */
+  public static ImageFile read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new DataFileException(file, "no such file");
+    }
+    try (InputStream in = Files.newInputStream(file);
+        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+      BufferedImage image = decode(file, stream);
+      if (!PixelRows.supports(image)) {
+        throw new DataFileException(file, "neither gray nor colour of three components");
+      }
+      return new ImageFile(new PixelRows(image));
+    }
+  }
+
+  /**
+   * The width of the picture.
+   *
+   * @return columns of the file's picture
+   */
+  public int width() {
+    return pixels.width();
+  }
+
+  /**
+   * The height of the picture.
+   *
+   * @return rows of the file's picture
+   */
+  public int height() {
+    return pixels.height();
+  }
+
+  /**
+   * The picture as the input of a network, levels as they are.
+   *
+   * @param preprocessing size, channels and normalization the network was trained with
+   * @return a new array, height · width · channels of the preprocessing in the order H,W,C
+   * @throws IllegalArgumentException if the channels are neither 1 nor 3
+   */
+  public float[] input(Preprocessing preprocessing) {
+    return input(preprocessing, Ink.LIGHT_ON_DARK);
+  }
+
+  /**
+   * The picture as the input of a network that was trained on light ink.
+   *
+   * @param preprocessing size, channels and normalization the network was trained with
+   * @param ink what this picture is drawn with; {@link #borderInk()} guesses it
+   * @return a new array, height · width · channels of the preprocessing in the order H,W,C
+   * @throws IllegalArgumentException if the channels are neither 1 nor 3
+   */
+  public float[] input(Preprocessing preprocessing, Ink ink) {
+    float[] levels =
+        Resampler.resize(
+            pixels, preprocessing.channels(), preprocessing.height(), preprocessing.width());
+    if (ink == Ink.DARK_ON_LIGHT) {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = BRIGHTEST - levels[i];
+      }
+    }
+    preprocessing.normalization().applyInPlace(levels, 0, levels.length);
+    return levels;
+  }
+
+  /**
+   * Guesses the ink from the border, where a digit leaves its ground free.
+   *
+   * @return dark ink if the outermost pixels are brighter than half on average, else light ink
+   */
+  public Ink borderInk() {
+    int width = pixels.width();
+    int height = pixels.height();
+    float[] row = new float[width];
+    double sum = 0;
+    long count = 0;
+    for (int y = 0; y < height; y++) {
+      int step = y == 0 || y == height - 1 ? 1 : Math.max(1, width - 1);
+      pixels.read(y, 1, row);
+      for (int x = 0; x < width; x += step) {
+        sum += row[x];
+        count++;
+      }
+    }
+    return sum / count > HALF ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
+  }
+
+  private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {
+    ImageReader reader = reader(file, stream);
+    try {
+      reader.addIIOReadWarningListener((source, warning) -> LOG.warn("{}: {}", file, warning));
+      // Without metadata: compressed profiles and texts in it can be bombs, and nobody reads them.
+      reader.setInput(stream, true, true);
+      long width = reader.getWidth(0);
+      long height = reader.getHeight(0);
+      if (width * height > MAX_PIXELS) {
+        throw new DataFileException(
+            file, width + " by " + height + " pixels, more than " + MAX_PIXELS);
+      }
+      return reader.read(0);
+    } catch (DataFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // readers answer damage with both
+      throw new DataFileException(
+          file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(Path file, ImageInputStream stream) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture");
+  }
+}
