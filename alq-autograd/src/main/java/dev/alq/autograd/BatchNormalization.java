@@ -1,0 +1,126 @@
+package dev.alq.autograd;
+
+import dev.alq.kernel.ChannelSums;
+import dev.alq.kernel.Engine;
+import dev.alq.kernel.Ranges;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+
+/**
+ * Batch normalisation (Ioffe and Szegedy, 2015) over all axes but the last: {@code y = γ·(x − μ)/√(σ²
+ * + ε) + β}. A training pass uses the batch's mean and biased variance and moves the running ones
+ * by {@code momentum}, the running variance being unbiased; other passes use the running ones.
+ *
+ * @param momentum share of the batch in the running statistics, between 0 and 1
+ * @param epsilon ε, positive
+ */
+public record BatchNormalization(float momentum, float epsilon) {
+
+  /** Momentum 0.1 and ε 1e-5. */
+  public static final BatchNormalization DEFAULT = new BatchNormalization(0.1f, 1e-5f);
+
+  /** Checks the ranges. */
+  public BatchNormalization {
+    if (!(momentum >= 0 && momentum <= 1) || !(epsilon > 0)) {
+      throw new IllegalArgumentException("momentum " + momentum + ", epsilon " + epsilon);
+    }
+  }
+
+  /**
+   * Normalises.
+   *
+   * @param tape records it and says which statistics to use
+   * @param input channels on the last axis
+   * @param scale γ per channel
+   * @param shift β per channel
+   * @param runningMean modified in a training pass
+   * @param runningVariance modified in a training pass
+   * @return the input's shape
+   * @throws IllegalArgumentException if the shapes do not fit or a batch has a single row
+   */
+  public Variable apply(
+      Tape tape,
+      Variable input,
+      Variable scale,
+      Variable shift,
+      Tensor runningMean,
+      Tensor runningVariance) {
+    int channels = scale.value().size();
+    Shape x = input.shape();
+    if (x.rank() < 2 || x.dimension(x.rank() - 1) != channels) {
+      throw new IllegalArgumentException(
+          "batch normalisation of " + channels + " channels got " + x);
+    }
+    int rows = x.size() / channels;
+    float[] mean = tape.borrow(Shape.of(channels)).data();
+    float[] inverseDeviation = tape.borrow(Shape.of(channels)).data();
+    Operation.Normalize.Statistics statistics;
+    if (tape.pass().usesBatchStatistics()) {
+      statistics = Operation.Normalize.Statistics.BATCH;
+      batchStatistics(tape.engine(), input.value(), rows, mean, inverseDeviation, runningMean,
+          runningVariance);
+    } else {
+      statistics = Operation.Normalize.Statistics.RUNNING;
+      System.arraycopy(runningMean.data(), 0, mean, 0, channels);
+      for (int c = 0; c < channels; c++) {
+        inverseDeviation[c] = (float) (1 / Math.sqrt(runningVariance.data()[c] + epsilon));
+      }
+    }
+    Tensor y = tape.borrow(x);
+    normalize(tape, input.value(), y, scale.value(), shift.value(), mean, inverseDeviation);
+    return tape.record(
+        new Operation.Normalize(input, scale, shift, mean, inverseDeviation, statistics), y);
+  }
+
+  private void batchStatistics(
+      Engine engine,
+      Tensor input,
+      int rows,
+      float[] mean,
+      float[] inverseDeviation,
+      Tensor runningMean,
+      Tensor runningVariance) {
+    if (rows < 2) {
+      throw new IllegalArgumentException(
+          "batch normalisation cannot learn from a single value per channel: " + input.shape());
+    }
+    int channels = mean.length;
+    double[] sums = ChannelSums.sums(engine, input.data(), rows, channels);
+    for (int c = 0; c < channels; c++) {
+      mean[c] = (float) (sums[c] / rows);
+    }
+    double[] squares = ChannelSums.centredSquares(engine, input.data(), mean, rows);
+    for (int c = 0; c < channels; c++) {
+      inverseDeviation[c] = (float) (1 / Math.sqrt(squares[c] / rows + epsilon));
+      runningMean.data()[c] = move(runningMean.data()[c], mean[c]);
+      runningVariance.data()[c] = move(runningVariance.data()[c], squares[c] / (rows - 1));
+    }
+  }
+
+  private float move(float running, double latest) {
+    return (float) ((1.0 - momentum) * running + momentum * latest);
+  }
+
+  private static void normalize(
+      Tape tape,
+      Tensor x,
+      Tensor y,
+      Tensor scale,
+      Tensor shift,
+      float[] mean,
+      float[] inverseDeviation) {
+    int channels = mean.length;
+    float[] factor = tape.borrow(Shape.of(channels)).data();
+    float[] term = tape.borrow(Shape.of(channels)).data();
+    for (int c = 0; c < channels; c++) {
+      factor[c] = scale.data()[c] * inverseDeviation[c];
+      term[c] = (float) (shift.data()[c] - (double) mean[c] * factor[c]);
+    }
+    Engine engine = tape.engine();
+    Ranges.forEachRow(
+        engine,
+        x.size() / channels,
+        channels,
+        (from, to) -> engine.kernels().scaleShift(x.data(), y.data(), from, to, factor, term));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.alq.autograd;
+
+import dev.alq.kernel.Engine;
+import dev.alq.kernel.Ranges;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one pass through a network and replays it backwards. Values and gradients of intermediate
+ * results live in borrowed memory that goes back when the tape is closed; parameters keep theirs.
+ *
+ * <pre>{@code
+ * try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
+ *   Variable logits = network.forward(tape, tape.constant(images));
+ *   tape.backward(Functions.crossEntropy(tape, logits, labels));
+ * }
+ * }</pre>
+ */
+public final class Tape implements AutoCloseable {
+
+  private record Node(Operation operation, Variable output) {}
+
+  private final Workspace workspace;
+  private final Pass pass;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Tensor> borrowed = new ArrayList<>();
+  private final List<int[]> borrowedInts = new ArrayList<>();
+
+  /**
+   * Starts a tape.
+   *
+   * @param workspace lends the memory of intermediate results
+   * @param pass what the pass is for
+   */
+  public Tape(Workspace workspace, Pass pass) {
+    this.workspace = workspace;
+    this.pass = pass;
+  }
+
+  /**
+   * What the pass is for.
+   *
+   * @return as given
+   */
+  public Pass pass() {
+    return pass;
+  }
+
+  /**
+   * What computes.
+   *
+   * @return the workspace's engine
+   */
+  public Engine engine() {
+    return workspace.engine();
+  }
+
+  /**
+   * Brings in a value that nothing is differentiated by, such as a batch of images.
+   *
+   * @param value shared, not modified
+   * @return a variable without gradient
+   */
+  public Variable constant(Tensor value) {
+    return new Variable(value, false);
+  }
+
+  /**
+   * Lends memory until the tape is closed.
+   *
+   * @param shape the shape wanted
+   * @return a tensor whose contents are undefined
+   */
+  public Tensor borrow(Shape shape) {
+    Tensor tensor = workspace.borrow(shape);
+    borrowed.add(tensor);
+    return tensor;
+  }
+
+  /**
+   * Lends integers until the tape is closed.
+   *
+   * @param length how many
+   * @return an array whose contents are undefined
+   */
+  public int[] borrowInts(int length) {
+    int[] array = engine().buffers().borrowInts(length);
+    borrowedInts.add(array);
+    return array;
+  }
+
+  /**
+   * Records the result of an operation.
+   *
+   * @param operation what was computed, with all its gradient needs
+   * @param value the result
+   * @return the variable of the result
+   */
+  public Variable record(Operation operation, Tensor value) {
+    boolean wanted =
+        pass.recordsGradients()
+            && operation.inputs().stream().anyMatch(Variable::requiresGradient);
+    Variable output = new Variable(value, wanted);
+    if (wanted) {
+      nodes.add(new Node(operation, output));
+    }
+    return output;
+  }
+
+  /**
+   * Computes the gradient of a loss at every parameter it depends on; gradients of parameters are
+   * added to what they already hold. The recording is used up.
+   *
+   * @param loss a scalar, computed on this tape
+   * @throws IllegalArgumentException if the loss is not a scalar
+   * @throws IllegalStateException if the loss depends on no parameter or the recording is used up
+   */
+  public void backward(Variable loss) {
+    if (loss.value().size() != 1) {
+      throw new IllegalArgumentException("a loss must be a scalar but is " + loss.shape());
+    }
+    if (nodes.isEmpty() || !loss.requiresGradient()) {
+      throw new IllegalStateException("this loss depends on no parameter recorded on this tape");
+    }
+    Tensor one = workspace.borrow(loss.shape());
+    one.data()[0] = 1;
+    loss.setGradient(one);
+    for (Node node : nodes.reversed()) {
+      Tensor gradient = node.output().gradient();
+      if (gradient != null) {
+        GradientRules.apply(this, node.operation(), node.output(), gradient);
+        node.output().setGradient(null);
+        workspace.giveBack(gradient);
+      }
+    }
+    nodes.clear();
+  }
+
+  /**
+   * Adds a contribution to the gradient of an operation's input, if one is wanted there.
+   *
+   * @param input an input of an operation
+   * @param writer overwrites all of the tensor it is given, which has the input's shape
+   */
+  public void contribute(@Nullable Variable input, Consumer<Tensor> writer) {
+    if (input == null || !input.requiresGradient()) {
+      return;
+    }
+    Tensor present = input.gradient();
+    if (present == null) {
+      writer.accept(firstGradient(input));
+    } else {
+      Tensor more = workspace.borrow(input.shape());
+      writer.accept(more);
+      float[] sum = present.data();
+      Ranges.forEach(
+          engine(),
+          sum.length,
+          (from, to) -> engine().kernels().add(sum, more.data(), sum, from, to));
+      workspace.giveBack(more);
+    }
+  }
+
+  private Tensor firstGradient(Variable input) {
+    if (input instanceof Parameter parameter) {
+      return parameter.claimGradient();
+    }
+    Tensor gradient = workspace.borrow(input.shape());
+    input.setGradient(gradient);
+    return gradient;
+  }
+
+  /** Gives the borrowed memory back; intermediate values must not be used afterwards. */
+  @Override
+  public void close() {
+    for (Node node : nodes) {
+      Tensor gradient = node.output().gradient();
+      if (gradient != null) {
+        node.output().setGradient(null);
+        workspace.giveBack(gradient);
+      }
+    }
+    nodes.clear();
+    borrowed.forEach(workspace::giveBack);
+    borrowed.clear();
+    borrowedInts.forEach(engine().buffers()::giveBack);
+    borrowedInts.clear();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.alq.nn;
+
+import dev.alq.tensor.Tensor;
+
+/**
+ * Counts how often a classifier is right. A class is in the top k if fewer than k classes have a
+ * larger logit, of equal logits the lower class counting as larger.
+ */
+public final class ClassificationMetrics {
+
+  private static final int TOP = 5;
+
+  private final int classes;
+  private final long[][] confusion;
+  private long examples;
+  private long inTopFive;
+
+  /**
+   * Starts counting.
+   *
+   * @param classes number of classes
+   */
+  public ClassificationMetrics(int classes) {
+    this.classes = classes;
+    this.confusion = new long[classes][classes];
+  }
+
+  /**
+   * Counts a batch.
+   *
+   * @param logits N × classes; not modified
+   * @param labels the right class of each row; not modified
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public void add(Tensor logits, int[] labels) {
+    if (logits.shape().rank() != 2
+        || logits.shape().dimension(0) != labels.length
+        || logits.shape().dimension(1) != classes) {
+      throw new IllegalArgumentException(
+          "logits " + logits.shape() + " do not fit " + labels.length + " labels of " + classes);
+    }
+    for (int n = 0; n < labels.length; n++) {
+      addRow(logits.data(), n * classes, labels[n]);
+    }
+  }
+
+  private void addRow(float[] z, int offset, int label) {
+    int rank = 0;
+    int best = 0;
+    for (int j = 0; j < classes; j++) {
+      if (z[offset + j] > z[offset + best]) {
+        best = j;
+      }
+      if (z[offset + j] > z[offset + label] || (j < label && z[offset + j] == z[offset + label])) {
+        rank++;
+      }
+    }
+    confusion[label][best]++;
+    examples++;
+    if (rank < TOP) {
+      inTopFive++;
+    }
+  }
+
+  /**
+   * Number of examples counted.
+   *
+   * @return 0 or more
+   */
+  public long examples() {
+    return examples;
+  }
+
+  /**
+   * Share of examples whose largest logit is the right one.
+   *
+   * @return percent, NaN without examples
+   */
+  public double top1() {
+    long right = 0;
+    for (int c = 0; c < classes; c++) {
+      right += confusion[c][c];
+    }
+    return 100.0 * right / examples;
+  }
+
+  /**
+   * Share of examples whose right class is among the five largest logits.
+   *
+   * @return percent, NaN without examples
+   */
+  public double top5() {
+    return 100.0 * inTopFive / examples;
+  }
+
+  /**
+   * How often each class was taken for each.
+   *
+   * @return counts, [right class][predicted class]; a copy
+   */
+  public long[][] confusion() {
+    long[][] copy = new long[classes][];
+    for (int c = 0; c < classes; c++) {
+      copy[c] = confusion[c].clone();
+    }
+    return copy;
+  }
+}
