@@ -7,9 +7,10 @@ import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, 2015) over all axes but the last: {@code y = γ·(x − μ)/√(σ²
- * + ε) + β}. A training pass uses the batch's mean and biased variance and moves the running ones
- * by {@code momentum}, the running variance being unbiased; other passes use the running ones.
+ * Batch normalisation (Ioffe and Szegedy, 2015) over all axes but the last: {@code y = γ·(x −
+ * μ)/√(σ² + ε) + β}. A training pass uses the batch's mean and biased variance and moves the
+ * running ones by {@code momentum}, the running variance being unbiased; other passes use the
+ * running ones.
  *
  * @param momentum share of the batch in the running statistics, between 0 and 1
  * @param epsilon ε, positive
@@ -57,8 +58,8 @@ public record BatchNormalization(float momentum, float epsilon) {
     Operation.Normalize.Statistics statistics;
     if (tape.pass().usesBatchStatistics()) {
       statistics = Operation.Normalize.Statistics.BATCH;
-      batchStatistics(tape.engine(), input.value(), rows, mean, inverseDeviation, runningMean,
-          runningVariance);
+      batchStatistics(
+          tape.engine(), input.value(), rows, mean, inverseDeviation, runningMean, runningVariance);
     } else {
       statistics = Operation.Normalize.Statistics.RUNNING;
       System.arraycopy(runningMean.data(), 0, mean, 0, channels);

@@ -60,8 +60,7 @@ public final class Functions {
             stride,
             padding);
     Tensor y =
-        tape.borrow(
-            Shape.of(g.batch(), g.outputHeight(), g.outputWidth(), g.outputChannels()));
+        tape.borrow(Shape.of(g.batch(), g.outputHeight(), g.outputWidth(), g.outputChannels()));
     Convolution.forward(
         tape.engine(),
         g,
@@ -144,9 +143,7 @@ public final class Functions {
           engine,
           sum.size(),
           (from, to) ->
-              engine
-                  .kernels()
-                  .add(a.value().data(), b.value().data(), sum.data(), from, to));
+              engine.kernels().add(a.value().data(), b.value().data(), sum.data(), from, to));
     } else {
       Arrays.fill(sum.data(), 0);
       Broadcast.addTo(a.value(), sum);
@@ -194,8 +191,7 @@ public final class Functions {
             kernel,
             stride,
             padding);
-    Tensor y =
-        tape.borrow(Shape.of(g.batch(), g.outputHeight(), g.outputWidth(), g.channels()));
+    Tensor y = tape.borrow(Shape.of(g.batch(), g.outputHeight(), g.outputWidth(), g.channels()));
     int[] winner = tape.borrowInts(y.size());
     Pooling.maximum(tape.engine(), g, input.value().data(), y.data(), winner);
     return tape.record(new Operation.MaximumOverWindows(input, g, winner), y);
@@ -254,7 +250,6 @@ public final class Functions {
   }
 
   private static MatrixView matrix(Tensor tensor) {
-    return MatrixView.of(
-        tensor.data(), tensor.shape().dimension(0), tensor.shape().dimension(1));
+    return MatrixView.of(tensor.data(), tensor.shape().dimension(0), tensor.shape().dimension(1));
   }
 }

@@ -42,8 +42,7 @@ final class GradientRules {
     tape.contribute(
         op.weights(), dw -> Convolution.backwardWeights(engine, g, x, dy.data(), dw.data()));
     tape.contribute(op.bias(), db -> columnSums(engine, dy, g.outputChannels(), db));
-    tape.contribute(
-        op.input(), dx -> Convolution.backwardData(engine, g, dy.data(), w, dx.data()));
+    tape.contribute(op.input(), dx -> Convolution.backwardData(engine, g, dy.data(), w, dx.data()));
   }
 
   /** dW = dYᵀ·X, db = Σ rows of dY, dX = dY·W. */
@@ -84,8 +83,7 @@ final class GradientRules {
                     engine.kernels().reluGradient(y.data(), dy.data(), dx.data(), from, to)));
   }
 
-  private static void maximumOverWindows(
-      Tape tape, Operation.MaximumOverWindows op, Tensor dy) {
+  private static void maximumOverWindows(Tape tape, Operation.MaximumOverWindows op, Tensor dy) {
     tape.contribute(
         op.input(),
         dx ->
@@ -198,8 +196,7 @@ final class GradientRules {
   }
 
   private static MatrixView matrix(Tensor tensor) {
-    return MatrixView.of(
-        tensor.data(), tensor.shape().dimension(0), tensor.shape().dimension(1));
+    return MatrixView.of(tensor.data(), tensor.shape().dimension(0), tensor.shape().dimension(1));
   }
 
   private static void product(Engine engine, MatrixView a, MatrixView b, Tensor c) {
@@ -208,8 +205,7 @@ final class GradientRules {
   }
 
   private static void columnSums(Engine engine, Tensor dy, int channels, Tensor sums) {
-    narrow(
-        ChannelSums.sums(engine, dy.data(), dy.size() / channels, channels), sums.data());
+    narrow(ChannelSums.sums(engine, dy.data(), dy.size() / channels, channels), sums.data());
   }
 
   private static void narrow(double[] from, float[] to) {

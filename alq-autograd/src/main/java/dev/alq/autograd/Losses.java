@@ -67,9 +67,7 @@ public final class Losses {
         throw new IllegalArgumentException(
             "label " + labels[n] + " is none of " + classes + " classes");
       }
-      sum +=
-          rowLoss.apply(
-              logits.value().data(), n * classes, classes, labels[n], gradient.data());
+      sum += rowLoss.apply(logits.value().data(), n * classes, classes, labels[n], gradient.data());
     }
     for (int i = 0; i < gradient.size(); i++) {
       gradient.data()[i] /= labels.length;
@@ -98,8 +96,7 @@ public final class Losses {
     return Math.log(sum) + largest - z[offset + label];
   }
 
-  private static double hingeRow(
-      float[] z, int offset, int classes, int label, float[] gradient) {
+  private static double hingeRow(float[] z, int offset, int classes, int label, float[] gradient) {
     double sum = 0;
     gradient[offset + label] = 0;
     for (int j = 0; j < classes; j++) {

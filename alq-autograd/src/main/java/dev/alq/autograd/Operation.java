@@ -201,10 +201,12 @@ public sealed interface Operation {
   }
 
   private static List<Variable> present(@Nullable Variable... variables) {
-    return Stream.of(variables).<Variable>mapMulti((v, sink) -> {
-      if (v != null) {
-        sink.accept(v);
-      }
-    }).toList();
+    return Stream.of(variables)
+        .<Variable>mapMulti((v, sink) -> {
+          if (v != null) {
+            sink.accept(v);
+          }
+        })
+        .toList();
   }
 }

@@ -103,8 +103,7 @@ public final class Tape implements AutoCloseable {
    */
   public Variable record(Operation operation, Tensor value) {
     boolean wanted =
-        pass.recordsGradients()
-            && operation.inputs().stream().anyMatch(Variable::requiresGradient);
+        pass.recordsGradients() && operation.inputs().stream().anyMatch(Variable::requiresGradient);
     Variable output = new Variable(value, wanted);
     if (wanted) {
       nodes.add(new Node(operation, output));

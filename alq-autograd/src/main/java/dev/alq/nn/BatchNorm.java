@@ -38,8 +38,7 @@ public record BatchNorm(
         || !shape.equals(runningVariance.shape())) {
       throw new IllegalArgumentException(
           "%s: scale %s, shift %s, mean %s, variance %s"
-              .formatted(
-                  name, shape, shift.shape(), runningMean.shape(), runningVariance.shape()));
+              .formatted(name, shape, shift.shape(), runningMean.shape(), runningVariance.shape()));
     }
   }
 

@@ -43,8 +43,7 @@ public record Linear(String name, Parameter weights, @Nullable Parameter bias) i
   public static Linear create(String name, int inputs, int outputs, long seed) {
     String weightsName = name + ".weight";
     String biasName = name + ".bias";
-    Tensor weights =
-        Initialization.uniform(Shape.of(outputs, inputs), inputs, seed, weightsName);
+    Tensor weights = Initialization.uniform(Shape.of(outputs, inputs), inputs, seed, weightsName);
     Tensor bias = Initialization.uniform(Shape.of(outputs), inputs, seed, biasName);
     return new Linear(
         name,

@@ -22,7 +22,7 @@ public record MaxPool(String name, int kernel, int stride, int padding) implemen
   public MaxPool {
     if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel) {
       throw new IllegalArgumentException(
-          "%s: window %d, stride %d, padding %d".formatted(name, kernel, stride, padding));
+          name + ": window " + kernel + ", stride " + stride + ", padding " + padding);
     }
   }
 
