@@ -23,9 +23,11 @@ final class DigitPainter {
 
   private static final int MAX_POINTS = 256;
 
-  private static final double TREMBLE = 0.035;
-  private static final double MAX_SLANT = 0.38;
-  private static final double TURN_SPREAD = 0.14;
+  private static final double TREMBLE = 0.045;
+  private static final double MIN_SLANT = -0.25;
+  private static final double MAX_SLANT = 0.55;
+  private static final double TURN_SPREAD = 0.15;
+  private static final double BEND = 0.25;
   private static final double MAX_SHIFT = 1.6;
 
   private final double[] x = new double[MAX_POINTS];
@@ -52,6 +54,7 @@ final class DigitPainter {
     for (Stroke stroke : variants.get(random.nextInt(variants.size())).strokes()) {
       trace(stroke, random);
     }
+    bend(random);
     place(random);
     Arrays.fill(ink, 0);
     double softness = between(random, 0.9, 1.7);
@@ -104,16 +107,30 @@ final class DigitPainter {
     return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }
 
+  /** Centres the page at 0 and bends it: curved stems, bellies of unequal size, leaning bars. */
+  private void bend(SplittableRandom random) {
+    double bow = BEND * normal(random);
+    double taper = BEND * normal(random);
+    double sag = BEND * normal(random);
+    double lean = BEND * normal(random);
+    for (int i = 0; i < points; i++) {
+      double px = x[i] - 0.5;
+      double py = y[i] - 0.5;
+      x[i] = px + bow * py * py + taper * px * py;
+      y[i] = py + sag * px * px + lean * px * py;
+    }
+  }
+
   /** Stretches, slants, turns and moves all points to pixels, and chooses the pen. */
   private void place(SplittableRandom random) {
-    double stretch = between(random, 0.68, 1.1);
-    double slant = between(random, -MAX_SLANT / 2, MAX_SLANT);
+    double stretch = between(random, 0.65, 1.15);
+    double slant = between(random, MIN_SLANT, MAX_SLANT);
     double angle = TURN_SPREAD * normal(random);
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
     for (int i = 0; i < points; i++) {
-      double px = stretch * (x[i] - 0.5) - slant * (y[i] - 0.5);
-      double py = y[i] - 0.5;
+      double px = stretch * x[i] - slant * y[i];
+      double py = y[i];
       x[i] = cos * px - sin * py;
       y[i] = sin * px + cos * py;
     }
@@ -124,7 +141,7 @@ final class DigitPainter {
     double scale = between(random, 16.5, 20.5) / Math.max(width, height);
     double moveX = SIDE / 2.0 - scale * (left + width / 2) + between(random, -MAX_SHIFT, MAX_SHIFT);
     double moveY = SIDE / 2.0 - scale * (top + height / 2) + between(random, -MAX_SHIFT, MAX_SHIFT);
-    double pen = between(random, 0.75, 1.75);
+    double pen = between(random, 0.7, 1.9);
     double swell = between(random, -0.25, 0.25);
     for (int i = 0; i < points; i++) {
       x[i] = scale * x[i] + moveX;
@@ -160,7 +177,7 @@ final class DigitPainter {
 
   /** Turns ink into levels, with a little noise. */
   private void develop(SplittableRandom random, byte[] target, int offset) {
-    double brightness = between(random, 185, 262);
+    double brightness = between(random, 190, 330);
     double noise = Math.max(0, between(random, -12, 24)) / 128;
     long bits = 0;
     for (int i = 0; i < ink.length; i++) {
