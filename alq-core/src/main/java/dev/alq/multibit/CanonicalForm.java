@@ -27,7 +27,7 @@ public final class CanonicalForm {
   }
 
   /** Flips every basis with a negative coordinate. */
-  private static void makeNonNegative(MultiBitTensor weights, int group) {
+  static void makeNonNegative(MultiBitTensor weights, int group) {
     for (int i = 0; i < weights.bitwidth(group); i++) {
       if (weights.coordinate(group, i) < 0) {
         weights.flip(group, i);

@@ -4,7 +4,9 @@
  * ≥ 0}, where the bitwidth {@code I_g} may differ from group to group and may be 0.
  *
  * <p>{@link dev.alq.multibit.MultiBitTensor} is where to start; {@link dev.alq.multibit.Grouping}
- * says which weights form a group. May import {@code tensor}, {@code kernel} and EJML.
+ * says which weights form a group, {@link dev.alq.multibit.Sketch} makes the first bases from float
+ * weights (Algorithm 1) and {@link dev.alq.multibit.StorageCost} counts bits. May import {@code
+ * tensor}, {@code kernel} and EJML.
  */
 @NullMarked
 package dev.alq.multibit;
