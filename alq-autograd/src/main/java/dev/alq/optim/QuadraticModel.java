@@ -1,5 +1,6 @@
 package dev.alq.optim;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -36,7 +37,7 @@ public final class QuadraticModel {
      * @return the factors
      * @throws IllegalArgumentException if an argument is out of range
      */
-    public static Scale at(double learningRate, long step) {
+    public static Scale at(double learningRate, int step) {
       if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
         throw new IllegalArgumentException(
             "the learning rate must be finite and not negative but is " + learningRate);
@@ -87,6 +88,19 @@ public final class QuadraticModel {
     for (int k = 0; k < count; k++) {
       h[k] = curvatureScale * ((float) Math.sqrt(vMax[from + k]) + (float) EPSILON);
     }
+  }
+
+  /**
+   * Makes this the model of half the squared distance: g = 0 and H = 1.
+   *
+   * @param count length of the range, at most the capacity
+   * @throws IndexOutOfBoundsException if the range exceeds the capacity
+   */
+  public void computeDistance(int count) {
+    Objects.checkFromIndexSize(0, count, g.length);
+    size = count;
+    Arrays.fill(g, 0, count, 0);
+    Arrays.fill(h, 0, count, 1);
   }
 
   /**

@@ -20,19 +20,10 @@ public final class CanonicalForm {
   public static MultiBitTensor of(MultiBitTensor weights) {
     MultiBitTensor result = weights.copy();
     for (int group = 0; group < result.layout().groups(); group++) {
-      makeNonNegative(result, group);
+      result.makeNonNegative(group);
       sortAscending(result, group);
     }
     return result;
-  }
-
-  /** Flips every basis with a negative coordinate. */
-  static void makeNonNegative(MultiBitTensor weights, int group) {
-    for (int i = 0; i < weights.bitwidth(group); i++) {
-      if (weights.coordinate(group, i) < 0) {
-        weights.flip(group, i);
-      }
-    }
   }
 
   /** Insertion sort of at most eight bases; stable. */

@@ -88,13 +88,13 @@ final class GroupSketch {
     for (int k = 0; k <= i; k++) {
       int differing = 0;
       for (byte code : codes) {
-        differing += (code >>> i ^ code >>> k) & 1;
+        differing += ((code >>> i) ^ (code >>> k)) & 1;
       }
       gram[i * max + k] = n - 2.0 * differing;
     }
     double sum = 0;
     for (int j = 0; j < n; j++) {
-      sum += (codes[j] >>> i & 1) != 0 ? w[j] : -w[j];
+      sum += ((codes[j] >>> i) & 1) != 0 ? w[j] : -w[j];
     }
     projection[i] = sum;
   }
@@ -150,6 +150,6 @@ final class GroupSketch {
       coordinates[i] = (float) alpha.get(i, 0);
     }
     result.setGroup(group, coordinates, codes);
-    CanonicalForm.makeNonNegative(result, group);
+    result.makeNonNegative(group);
   }
 }

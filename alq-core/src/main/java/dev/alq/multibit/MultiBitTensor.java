@@ -257,6 +257,19 @@ public final class MultiBitTensor {
   }
 
   /**
+   * Flips every basis of a group whose coordinate is negative.
+   *
+   * @param group from 0 to {@code layout().groups() - 1}
+   */
+  public void makeNonNegative(int group) {
+    for (int i = 0; i < bitwidths[group]; i++) {
+      if (coordinates[group * maxBitwidth + i] < 0) {
+        flip(group, i);
+      }
+    }
+  }
+
+  /**
    * Writes the weights {@code ŵ = Bα} (Eq. 15).
    *
    * @param target modified: one float per weight in the order of the layer, O,H,W,C or O,I

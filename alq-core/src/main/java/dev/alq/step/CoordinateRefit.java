@@ -1,0 +1,109 @@
+package dev.alq.step;
+
+import dev.alq.multibit.MultiBitTensor;
+import dev.alq.optim.QuadraticModel;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
+import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
+
+/**
+ * The best coordinates for given bases, Eq. (23): the minimum of the quadratic model over the span
+ * of B. It is taken as a damped step from the current coordinates:
+ *
+ * <pre>
+ *   α ← α - (BᵀHB + d·I)⁻¹ Bᵀ(g + H(Bα - ŵ)),    d = 1e-6 · mean(diag(BᵀHB))
+ * </pre>
+ *
+ * <p>Without damping this is Eq. (23), whatever α is. The paper adds an absolute 1e-6 to the
+ * diagonal of its closed form, which shrinks groups of tiny curvature until nothing is left; here
+ * the damping is relative and acts on the step, so a group without gradient is an exact fixed
+ * point, and bases that are equal or opposite do no harm. Every diagonal element of BᵀHB is the sum
+ * of H. The system is set up and solved in double.
+ *
+ * <p>Buffers are reused from group to group; not safe for use by several threads.
+ */
+public final class CoordinateRefit {
+
+  private static final double DAMPING = 1e-6;
+
+  private final SignedSums curvature;
+  private final SignedSums slope;
+  private final float[] residual;
+  private final DMatrixRMaj matrix;
+  private final DMatrixRMaj rightSide;
+  private final DMatrixRMaj step;
+  private final LinearSolverChol_DDRM solver;
+
+  /**
+   * Creates the rule.
+   *
+   * @param groupSize n, weights of a group
+   * @param maxBitwidth largest bitwidth of a group, from 1 to {@link MultiBitTensor#MAX_BITWIDTH}
+   */
+  public CoordinateRefit(int groupSize, int maxBitwidth) {
+    curvature = new SignedSums(maxBitwidth);
+    slope = new SignedSums(maxBitwidth);
+    residual = new float[groupSize];
+    matrix = new DMatrixRMaj(maxBitwidth, maxBitwidth);
+    rightSide = new DMatrixRMaj(maxBitwidth, 1);
+    step = new DMatrixRMaj(maxBitwidth, 1);
+    CholeskyDecompositionInner_DDRM cholesky = new CholeskyDecompositionInner_DDRM(true);
+    cholesky.setExpectedMaxSize(maxBitwidth, maxBitwidth);
+    solver = new LinearSolverChol_DDRM(cholesky);
+  }
+
+  /**
+   * Refits the coordinates of a group.
+   *
+   * @param model g and H of the group's weights
+   * @param reference the point ŵ the model was built at, from 0 on; not modified
+   * @param current Bα of the present bases and coordinates, from 0 on; not modified
+   * @param weights the layer, whose coordinates of the group are modified; they may become negative
+   * @param group from 0 to {@code weights.layout().groups() - 1}
+   * @throws ArithmeticException if the model or the result is not finite
+   */
+  public void refit(
+      QuadraticModel model, float[] reference, float[] current, MultiBitTensor weights, int group) {
+    int n = weights.layout().size();
+    int bitwidth = weights.bitwidth(group);
+    float[] g = model.g();
+    float[] h = model.h();
+    for (int j = 0; j < n; j++) {
+      residual[j] = g[j] + h[j] * (current[j] - reference[j]);
+    }
+    curvature.compute(h, 0, weights.codes(), group * n, n, bitwidth);
+    slope.compute(residual, 0, weights.codes(), group * n, n, bitwidth);
+    solve(bitwidth, group);
+    float[] coordinates = weights.coordinateSlots();
+    int slot = group * weights.maxBitwidth();
+    for (int i = 0; i < bitwidth; i++) {
+      float coordinate = (float) (coordinates[slot + i] - step.get(i, 0));
+      if (!Float.isFinite(coordinate)) {
+        throw new ArithmeticException(
+            "the refit of group " + group + " gives the coordinate " + coordinate);
+      }
+      coordinates[slot + i] = coordinate;
+    }
+  }
+
+  /** step = (BᵀHB + d·I)⁻¹ Bᵀ residual. */
+  private void solve(int bitwidth, int group) {
+    matrix.reshape(bitwidth, bitwidth);
+    rightSide.reshape(bitwidth, 1);
+    step.reshape(bitwidth, 1);
+    double diagonal = curvature.total() * (1 + DAMPING);
+    for (int i = 0; i < bitwidth; i++) {
+      for (int k = 0; k < i; k++) {
+        double entry = curvature.along(i, k);
+        matrix.set(i, k, entry);
+        matrix.set(k, i, entry);
+      }
+      matrix.set(i, i, diagonal);
+      rightSide.set(i, 0, slope.along(i));
+    }
+    if (!solver.setA(matrix)) {
+      throw new ArithmeticException("the curvature of group " + group + " is not positive");
+    }
+    solver.solve(rightSide, step);
+  }
+}
