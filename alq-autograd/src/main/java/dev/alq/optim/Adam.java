@@ -1,0 +1,78 @@
+package dev.alq.optim;
+
+import dev.alq.autograd.Parameter;
+import dev.alq.kernel.Engine;
+import dev.alq.kernel.Ranges;
+import dev.alq.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adam (Kingma and Ba, 2015) in PyTorch's form: {@code w ← w − lr/(1−β1^t)·m / (√v/√(1−β2^t) + ε)}
+ * with {@code m ← β1·m + (1−β1)·g}, {@code v ← β2·v + (1−β2)·g²} and L2 weight decay added to g.
+ */
+public final class Adam implements Optimizer {
+
+  private final Engine engine;
+  private final AdamOptions options;
+  private final Map<Parameter, State> states = new IdentityHashMap<>();
+
+  private static final class State {
+    final float[] m;
+    final float[] v;
+    int t;
+
+    State(int size) {
+      m = new float[size];
+      v = new float[size];
+    }
+  }
+
+  /**
+   * Creates an optimizer without history.
+   *
+   * @param engine what to compute on
+   * @param options settings
+   */
+  public Adam(Engine engine, AdamOptions options) {
+    this.engine = engine;
+    this.options = options;
+  }
+
+  @Override
+  public void step(List<Parameter> parameters, double learningRate) {
+    for (Parameter parameter : parameters) {
+      Tensor gradient = parameter.gradient();
+      if (gradient != null) {
+        State state = states.computeIfAbsent(parameter, p -> new State(p.value().size()));
+        step(parameter.value().data(), gradient.data(), state, learningRate);
+      }
+    }
+  }
+
+  private void step(float[] w, float[] g, State state, double learningRate) {
+    state.t++;
+    float beta1 = (float) options.beta1();
+    float beta2 = (float) options.beta2();
+    float rest1 = (float) (1 - options.beta1());
+    float rest2 = (float) (1 - options.beta2());
+    float length = (float) options.stepLength(learningRate, state.t);
+    float correction = (float) options.rootCorrection(state.t);
+    float epsilon = (float) options.epsilon();
+    float decay = (float) options.weightDecay();
+    float[] m = state.m;
+    float[] v = state.v;
+    Ranges.forEach(
+        engine,
+        w.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            float decayed = g[i] + decay * w[i];
+            m[i] = beta1 * m[i] + rest1 * decayed;
+            v[i] = beta2 * v[i] + rest2 * decayed * decayed;
+            w[i] -= length * m[i] / ((float) Math.sqrt(v[i]) * correction + epsilon);
+          }
+        });
+  }
+}
