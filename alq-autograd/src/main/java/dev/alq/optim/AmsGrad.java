@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * AMSGrad (Reddi, Kale and Kumar, 2018) in PyTorch's form: as {@link Adam}, but with the largest v
- * so far in place of v. ALQ's own steps use {@code AmsGradMoments} instead, where ε stands inside
+ * so far in place of v. ALQ's own steps use {@link AmsGradMoments} instead, where ε stands inside
  * the correction.
  */
 public final class AmsGrad implements Optimizer {
