@@ -1,5 +1,6 @@
 package dev.alq.container;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,9 +21,9 @@ public final class JsonReader {
      * Reads the value; exactly one value must be read.
      *
      * @param name the member's name
-     * @throws MalformedJsonException if the name or the value is not expected
+     * @throws IOException if the name or the value is not expected
      */
-    void read(String name) throws MalformedJsonException;
+    void read(String name) throws IOException;
   }
 
   /** Reads one element of an array. */
@@ -31,9 +32,9 @@ public final class JsonReader {
     /**
      * Reads the element; exactly one value must be read.
      *
-     * @throws MalformedJsonException if the value is not expected
+     * @throws IOException if the value is not expected
      */
-    void read() throws MalformedJsonException;
+    void read() throws IOException;
   }
 
   /** A step of the parser, which reports problems by an unchecked exception. */
@@ -59,9 +60,10 @@ public final class JsonReader {
    * Reads an object.
    *
    * @param member called for each member, in the order of the text
-   * @throws MalformedJsonException if the next value is not an object, or {@code member} throws it
+   * @throws MalformedJsonException if the next value is not an object
+   * @throws IOException what {@code member} throws
    */
-  public void object(Member member) throws MalformedJsonException {
+  public void object(Member member) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     for (JsonToken token = next(); token != JsonToken.END_OBJECT; token = next()) {
       if (token != JsonToken.PROPERTY_NAME) {
@@ -75,9 +77,10 @@ public final class JsonReader {
    * Reads an array.
    *
    * @param element called before each element; must read it
-   * @throws MalformedJsonException if the next value is not an array, or {@code element} throws it
+   * @throws MalformedJsonException if the next value is not an array
+   * @throws IOException what {@code element} throws
    */
-  public void array(Element element) throws MalformedJsonException {
+  public void array(Element element) throws IOException {
     expect(JsonToken.START_ARRAY, "an array");
     while (next() != JsonToken.END_ARRAY) {
       pending = true;

@@ -19,6 +19,9 @@ import java.util.Map;
  */
 public final class SafetensorsFile implements AutoCloseable {
 
+  /** The metadata key under which {@link SafetensorsWriter} states the hash of the file. */
+  public static final String HASH_KEY = "sha256";
+
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -125,6 +128,21 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
+   * What the header says about one tensor.
+   *
+   * @param name its name
+   * @return its type, shape and place
+   * @throws ContainerException if there is no such tensor
+   */
+  public TensorInfo info(String name) throws ContainerException {
+    TensorInfo info = header.tensors().get(name);
+    if (info == null) {
+      throw problem(name, "there is no such tensor");
+    }
+    return info;
+  }
+
+  /**
    * Copies a tensor of floats.
    *
    * @param name its name
@@ -207,53 +225,12 @@ public final class SafetensorsFile implements AutoCloseable {
         path, info == null ? 0 : dataStart + info.start(), "tensor '" + name + "': " + text);
   }
 
-  /** Ends the mapping. */
-  @Override
-  public void close() {
-    arena.close();
-  }
-
-  private int checkedHeaderBytes() throws ContainerException {
-    long bytes = file.byteSize();
-    if (bytes < SafetensorsHeader.LENGTH_BYTES) {
-      throw new ContainerException(path, bytes, "the file ends within the header's length");
-    }
-    long headerBytes = file.get(LENGTH, 0);
-    if (headerBytes < 0 || headerBytes > SafetensorsHeader.MAX_BYTES) {
-      throw new ContainerException(
-          path, 0, "a header of " + Long.toUnsignedString(headerBytes) + " bytes is too long");
-    }
-    if (headerBytes > bytes - SafetensorsHeader.LENGTH_BYTES) {
-      throw new ContainerException(
-          path, bytes, "the file ends within its header of " + headerBytes + " bytes");
-    }
-    return (int) headerBytes;
-  }
-
-  private TensorInfo info(String name, ElementType type) throws ContainerException {
-    TensorInfo info = header.tensors().get(name);
-    if (info == null) {
-      throw problem(name, "there is no such tensor");
-    }
-    if (info.type() != type) {
-      throw problem(name, "its elements are " + info.type() + ", not " + type);
-    }
-    return info;
-  }
-
-  private void copy(TensorInfo info, MemorySegment target) {
-    ElementType type = info.type();
-    MemorySegment.copy(
-        file,
-        type.fileLayout(),
-        dataStart + info.start(),
-        target,
-        type.heapLayout(),
-        0,
-        info.shape().size());
-  }
-
-  private void verify() throws ContainerException {
+  /**
+   * Checks that every byte of the file is as {@link SafetensorsWriter} wrote it.
+   *
+   * @throws ContainerException if the file has no hash or its hash is not that of its bytes
+   */
+  public void verify() throws ContainerException {
     byte[] prefix = SafetensorsWriter.HASH_PREFIX.getBytes(StandardCharsets.UTF_8);
     long hashStart = SafetensorsHeader.LENGTH_BYTES + (long) prefix.length;
     long hashEnd = hashStart + Hashes.DIGITS;
@@ -280,5 +257,48 @@ public final class SafetensorsFile implements AutoCloseable {
       throw new ContainerException(
           path, hashStart, "the bytes have the hash " + actual + " but the file says " + stated);
     }
+  }
+
+  /** Ends the mapping. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  private int checkedHeaderBytes() throws ContainerException {
+    long bytes = file.byteSize();
+    if (bytes < SafetensorsHeader.LENGTH_BYTES) {
+      throw new ContainerException(path, bytes, "the file ends within the header's length");
+    }
+    long headerBytes = file.get(LENGTH, 0);
+    if (headerBytes < 0 || headerBytes > SafetensorsHeader.MAX_BYTES) {
+      throw new ContainerException(
+          path, 0, "a header of " + Long.toUnsignedString(headerBytes) + " bytes is too long");
+    }
+    if (headerBytes > bytes - SafetensorsHeader.LENGTH_BYTES) {
+      throw new ContainerException(
+          path, bytes, "the file ends within its header of " + headerBytes + " bytes");
+    }
+    return (int) headerBytes;
+  }
+
+  private TensorInfo info(String name, ElementType type) throws ContainerException {
+    TensorInfo info = info(name);
+    if (info.type() != type) {
+      throw problem(name, "its elements are " + info.type() + ", not " + type);
+    }
+    return info;
+  }
+
+  private void copy(TensorInfo info, MemorySegment target) {
+    ElementType type = info.type();
+    MemorySegment.copy(
+        file,
+        type.fileLayout(),
+        dataStart + info.start(),
+        target,
+        type.heapLayout(),
+        0,
+        info.shape().size());
   }
 }

@@ -1,6 +1,7 @@
 package dev.alq.container;
 
 import dev.alq.tensor.Shape;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
   private static final int MAX_RANK = 16;
 
-  static SafetensorsHeader parse(Path file, byte[] utf8) throws ContainerException {
+  static SafetensorsHeader parse(Path file, byte[] utf8) throws IOException {
     if (utf8.length == 0 || utf8[0] != '{') {
       throw new ContainerException(file, LENGTH_BYTES, "the header is not a JSON object");
     }
@@ -53,7 +54,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(tensors));
   }
 
-  private static TensorInfo readTensor(JsonReader json, String name) throws MalformedJsonException {
+  private static TensorInfo readTensor(JsonReader json, String name) throws IOException {
     Members members = new Members();
     json.object(key -> members.read(json, key));
     ElementType type = members.type;
@@ -108,7 +109,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     private @Nullable Shape shape;
     private @Nullable List<Long> offsets;
 
-    void read(JsonReader json, String key) throws MalformedJsonException {
+    void read(JsonReader json, String key) throws IOException {
       switch (key) {
         case "dtype" -> type = readType(json);
         case "shape" -> shape = readShape(json);
@@ -121,7 +122,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
       }
     }
 
-    private static ElementType readType(JsonReader json) throws MalformedJsonException {
+    private static ElementType readType(JsonReader json) throws IOException {
       String name = json.string();
       for (ElementType type : ElementType.values()) {
         if (type.name().equals(name)) {
@@ -132,7 +133,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
           "dtype '" + name + "' is not one of " + Arrays.toString(ElementType.values()));
     }
 
-    private static Shape readShape(JsonReader json) throws MalformedJsonException {
+    private static Shape readShape(JsonReader json) throws IOException {
       List<Integer> dimensions = new ArrayList<>();
       json.array(() -> {
         dimensions.add(json.size());

@@ -34,7 +34,6 @@ public final class SafetensorsWriter {
 
   static final String BLANK_HASH = "0".repeat(Hashes.DIGITS);
 
-  private static final String HASH_KEY = "sha256";
   private static final int CHUNK_BYTES = 1 << 16;
 
   /** A tensor to be written: elements in the machine's byte order. */
@@ -45,7 +44,7 @@ public final class SafetensorsWriter {
 
   /** Creates a writer of a container without tensors. */
   public SafetensorsWriter() {
-    metadata.put(HASH_KEY, BLANK_HASH);
+    metadata.put(SafetensorsFile.HASH_KEY, BLANK_HASH);
   }
 
   /**

@@ -52,7 +52,7 @@ final class Architecture {
                   "multibit",
                   "step",
                   "activation")),
-          entry("packed", Set.of("bits", "multibit", "container", "tensor")),
+          entry("packed", Set.of("bits", "multibit", "container", "dataset", "tensor")),
           entry("infer", Set.of("packed", "bits", "kernel", "tensor")),
           entry(
               "models",

@@ -1,0 +1,217 @@
+package dev.alq.packed;
+
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a packed network. Shapes are those of a single image's values: H,W,C as long as they
+ * form an image, one extent once they form a vector.
+ */
+public sealed interface PackedLayer {
+
+  /**
+   * The layer's name.
+   *
+   * @return unique in its model
+   */
+  String name();
+
+  /**
+   * The shape that comes out.
+   *
+   * @param input the shape that goes in
+   * @return the shape of the output for one image
+   * @throws IllegalArgumentException if the layer does not take that input
+   */
+  Shape outputShape(Shape input);
+
+  /**
+   * {@code y[i,j,o] = bias[o] + Σ x[i·stride+h−padding, j·stride+w−padding, c]·w[o,h,w,c]}.
+   *
+   * @param name the layer's name
+   * @param weights O,H,W,C
+   * @param bias one term per output channel, or null; finite
+   * @param stride distance between kernel positions, at least 1
+   * @param padding zeros on each side, 0 or more and less than the kernel's extents
+   */
+  record Convolution(
+      String name, PackedWeights weights, @Nullable Tensor bias, int stride, int padding)
+      implements PackedLayer {
+    /**
+     * Checks the layer.
+     *
+     * @throws IllegalArgumentException if a shape or number is not as described
+     */
+    public Convolution {
+      LayerChecks.requireWeights(name, weights.shape(), 4);
+      LayerChecks.requireVector(name + ".bias", bias, weights.shape().dimension(0));
+      int kernel = Math.min(weights.shape().dimension(1), weights.shape().dimension(2));
+      LayerChecks.require(
+          stride >= 1 && padding >= 0 && padding < kernel,
+          name,
+          "stride " + stride + " and padding " + padding + " of a kernel " + weights.shape());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      Shape w = weights.shape();
+      LayerChecks.requireImage(name, input);
+      LayerChecks.require(
+          input.dimension(2) == w.dimension(3), name, "weights " + w + " for input " + input);
+      return Shape.of(
+          LayerChecks.windows(name, input.dimension(0), w.dimension(1), stride, padding),
+          LayerChecks.windows(name, input.dimension(1), w.dimension(2), stride, padding),
+          w.dimension(0));
+    }
+  }
+
+  /**
+   * {@code y[o] = bias[o] + Σ w[o,i]·x[i]}.
+   *
+   * @param name the layer's name
+   * @param weights O,I
+   * @param bias one term per output, or null; finite
+   */
+  record Linear(String name, PackedWeights weights, @Nullable Tensor bias) implements PackedLayer {
+    /**
+     * Checks the layer.
+     *
+     * @throws IllegalArgumentException if a shape or number is not as described
+     */
+    public Linear {
+      LayerChecks.requireWeights(name, weights.shape(), 2);
+      LayerChecks.requireVector(name + ".bias", bias, weights.shape().dimension(0));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      Shape w = weights.shape();
+      LayerChecks.require(
+          input.equals(Shape.of(w.dimension(1))), name, "weights " + w + " for input " + input);
+      return Shape.of(w.dimension(0));
+    }
+  }
+
+  /**
+   * {@code y[…,c] = scale[c]·x[…,c] + shift[c]}: what a trained batch normalisation amounts to.
+   *
+   * @param name the layer's name
+   * @param scale one factor per channel, finite
+   * @param shift one term per channel, finite
+   */
+  record ScaleShift(String name, Tensor scale, Tensor shift) implements PackedLayer {
+    /**
+     * Checks the layer.
+     *
+     * @throws IllegalArgumentException if a shape or number is not as described
+     */
+    public ScaleShift {
+      LayerChecks.requireVector(name + ".scale", scale, scale.size());
+      LayerChecks.requireVector(name + ".shift", shift, scale.size());
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      LayerChecks.require(
+          input.rank() > 0 && input.dimension(input.rank() - 1) == scale.size(),
+          name,
+          scale.size() + " channels for input " + input);
+      return input;
+    }
+  }
+
+  /**
+   * The largest value of each window and channel; places outside the image do not count.
+   *
+   * @param name the layer's name
+   * @param kernel extent of the square window, at least 1
+   * @param stride distance between windows, at least 1
+   * @param padding places on each side, 0 or more and at most half of the window
+   */
+  record MaxPool(String name, int kernel, int stride, int padding) implements PackedLayer {
+    /**
+     * Checks the layer.
+     *
+     * @throws IllegalArgumentException if a number is not as described
+     */
+    public MaxPool {
+      LayerChecks.require(
+          kernel >= 1 && stride >= 1 && padding >= 0 && padding <= kernel / 2,
+          name,
+          "window " + kernel + ", stride " + stride + ", padding " + padding);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      LayerChecks.requireImage(name, input);
+      return Shape.of(
+          LayerChecks.windows(name, input.dimension(0), kernel, stride, padding),
+          LayerChecks.windows(name, input.dimension(1), kernel, stride, padding),
+          input.dimension(2));
+    }
+  }
+
+  /**
+   * {@code y = max(x, 0)}.
+   *
+   * @param name the layer's name
+   */
+  record Relu(String name) implements PackedLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  /**
+   * An image's values as a vector in C,H,W order.
+   *
+   * @param name the layer's name
+   */
+  record Flatten(String name) implements PackedLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return Shape.of(input.size());
+    }
+  }
+
+  /**
+   * The mean of each channel.
+   *
+   * @param name the layer's name
+   */
+  record GlobalAveragePool(String name) implements PackedLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      LayerChecks.requireImage(name, input);
+      return Shape.of(input.dimension(2));
+    }
+  }
+
+  /**
+   * {@code y = body(x) + shortcut(x)}.
+   *
+   * @param name the layer's name
+   * @param body layers in order
+   * @param shortcut layers in order; none for the identity
+   */
+  record Residual(String name, List<PackedLayer> body, List<PackedLayer> shortcut)
+      implements PackedLayer {
+    /** Copies the lists. */
+    public Residual {
+      body = List.copyOf(body);
+      shortcut = List.copyOf(shortcut);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+      Shape sum = LayerChecks.outputShape(body, input);
+      Shape added = LayerChecks.outputShape(shortcut, input);
+      LayerChecks.require(
+          sum.equals(added), name, "the body gives " + sum + ", the shortcut " + added);
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.alq.packed;
+
+import dev.alq.dataset.Preprocessing;
+import dev.alq.tensor.Shape;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A trained network with everything that is needed to classify a picture. Its arrays are shared and
+ * must not be modified.
+ *
+ * @param layers in order, from image to logits
+ * @param preprocessing size and normalization of the images, names of the classes
+ * @param provenance where the model comes from
+ */
+public record PackedModel(
+    List<PackedLayer> layers, Preprocessing preprocessing, Provenance provenance) {
+
+  /**
+   * Checks that the layers fit each other, the images and the classes.
+   *
+   * @throws IllegalArgumentException if a layer does not take what the one in front of it gives,
+   *     two layers share a name, or the network does not end in one logit per class
+   */
+  public PackedModel {
+    layers = List.copyOf(layers);
+    requireUniqueNames(layers, new HashSet<>());
+    Shape output = LayerChecks.outputShape(layers, preprocessing.imageShape());
+    Shape classes = Shape.of(preprocessing.classNames().size());
+    if (!output.equals(classes)) {
+      throw new IllegalArgumentException(
+          "the network gives " + output + " but there are " + classes + " classes");
+    }
+  }
+
+  /**
+   * The shape of one image.
+   *
+   * @return height, width, channels
+   */
+  public Shape imageShape() {
+    return preprocessing.imageShape();
+  }
+
+  /**
+   * The names of the classes.
+   *
+   * @return one per logit, unmodifiable
+   */
+  public List<String> classNames() {
+    return preprocessing.classNames();
+  }
+
+  private static void requireUniqueNames(List<PackedLayer> layers, Set<String> names) {
+    for (PackedLayer layer : layers) {
+      LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
+      if (layer instanceof PackedLayer.Residual residual) {
+        requireUniqueNames(residual.body(), names);
+        requireUniqueNames(residual.shortcut(), names);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.alq.packed;
+
+import dev.alq.container.ContainerException;
+import dev.alq.container.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Packed models in files: a safetensors container whose metadata holds the graph. The format is
+ * described in {@code docs/format.md}. Equal models give equal bytes.
+ */
+public final class PackedModelFile {
+
+  private PackedModelFile() {}
+
+  /**
+   * Writes a model. If that fails, an existing file stays as it was.
+   *
+   * @param model the model; not modified
+   * @param target the file to create or replace
+   * @return the size of the file in bytes
+   * @throws IOException if the file cannot be written
+   */
+  public static long write(PackedModel model, Path target) throws IOException {
+    var container = ModelWriter.container(model);
+    container.write(target);
+    return container.bytes();
+  }
+
+  /**
+   * The size of a model's file, to the byte, without writing it.
+   *
+   * @param model the model; not modified
+   * @return the size in bytes
+   */
+  public static long bytes(PackedModel model) {
+    return ModelWriter.container(model).bytes();
+  }
+
+  /**
+   * Reads a model and checks that every byte of the file is as it was written.
+   *
+   * @param path the file
+   * @return the model
+   * @throws PackedModelException if the file does not hold a packed model of a known version, is
+   *     incomplete or was changed
+   * @throws IOException if the file cannot be read
+   */
+  public static PackedModel read(Path path) throws IOException {
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      return new ModelReader(file).read();
+    } catch (ContainerException e) {
+      throw new PackedModelException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new PackedModelException(path + ": " + e.getMessage(), e);
+    }
+  }
+}
