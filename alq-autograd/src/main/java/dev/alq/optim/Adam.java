@@ -6,7 +6,6 @@ import dev.alq.kernel.Ranges;
 import dev.alq.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Adam (Kingma and Ba, 2015) in PyTorch's form: {@code w ← w − lr/(1−β1^t)·m / (√v/√(1−β2^t) + ε)}
@@ -16,7 +15,7 @@ public final class Adam implements Optimizer {
 
   private final Engine engine;
   private final AdamOptions options;
-  private final Map<Parameter, State> states = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, State> states = new IdentityHashMap<>();
 
   private static final class State {
     final float[] m;

@@ -6,7 +6,6 @@ import dev.alq.kernel.Ranges;
 import dev.alq.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * AMSGrad (Reddi, Kale and Kumar, 2018) in PyTorch's form: as {@link Adam}, but with the largest v
@@ -17,7 +16,7 @@ public final class AmsGrad implements Optimizer {
 
   private final Engine engine;
   private final AdamOptions options;
-  private final Map<Parameter, State> states = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, State> states = new IdentityHashMap<>();
 
   private static final class State {
     final float[] m;

@@ -6,7 +6,6 @@ import dev.alq.kernel.Ranges;
 import dev.alq.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Stochastic gradient descent with momentum, in PyTorch's form: with {@code g' = g +
@@ -53,7 +52,7 @@ public final class Sgd implements Optimizer {
 
   private final Engine engine;
   private final Options options;
-  private final Map<Parameter, Tensor> sums = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Tensor> sums = new IdentityHashMap<>();
 
   /**
    * Creates an optimizer without history.
