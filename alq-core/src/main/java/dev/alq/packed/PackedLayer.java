@@ -14,7 +14,7 @@ public sealed interface PackedLayer {
   /**
    * The layer's name.
    *
-   * @return unique in its model
+   * @return unique among the layers of a model that hold numbers
    */
   String name();
 
@@ -173,6 +173,7 @@ public sealed interface PackedLayer {
   record Flatten(String name) implements PackedLayer {
     @Override
     public Shape outputShape(Shape input) {
+      LayerChecks.requireImage(name, input);
       return Shape.of(input.size());
     }
   }

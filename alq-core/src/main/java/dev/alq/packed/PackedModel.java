@@ -54,10 +54,17 @@ public record PackedModel(
 
   private static void requireUniqueNames(List<PackedLayer> layers, Set<String> names) {
     for (PackedLayer layer : layers) {
-      LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
-      if (layer instanceof PackedLayer.Residual residual) {
-        requireUniqueNames(residual.body(), names);
-        requireUniqueNames(residual.shortcut(), names);
+      switch (layer) {
+        case PackedLayer.Convolution _, PackedLayer.Linear _, PackedLayer.ScaleShift _ ->
+            LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
+        case PackedLayer.Residual residual -> {
+          requireUniqueNames(residual.body(), names);
+          requireUniqueNames(residual.shortcut(), names);
+        }
+        case PackedLayer.MaxPool _,
+            PackedLayer.Relu _,
+            PackedLayer.Flatten _,
+            PackedLayer.GlobalAveragePool _ -> {}
       }
     }
   }

@@ -1,0 +1,137 @@
+package dev.alq.infer;
+
+import dev.alq.kernel.Engine;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A packed model, prepared to run. All work on the weights is done when the session is created;
+ * after that nothing of it changes, so any number of threads may call it at the same time. The
+ * answers do not depend on the number of threads nor on what else runs.
+ */
+public final class InferenceSession implements AutoCloseable {
+
+  private final PackedModel model;
+  private final Workspace workspace;
+  private final Chain chain;
+  private final Runnable release;
+  private volatile boolean closed;
+
+  private InferenceSession(PackedModel model, Engine engine, Runnable release) {
+    this.model = model;
+    this.workspace = new Workspace(engine);
+    this.chain = Chain.prepare(model.layers());
+    this.release = release;
+  }
+
+  /**
+   * Reads a model and prepares it on an engine of its own, which ends with the session.
+   *
+   * @param file a packed model
+   * @return the session, to be closed by the caller
+   * @throws IOException if the file cannot be read or does not hold an intact packed model
+   */
+  public static InferenceSession open(Path file) throws IOException {
+    return of(PackedModelFile.read(file));
+  }
+
+  /**
+   * Prepares a model on an engine of its own, which ends with the session.
+   *
+   * @param model the model; not modified
+   * @return the session, to be closed by the caller
+   */
+  public static InferenceSession of(PackedModel model) {
+    Engine engine = Engine.start();
+    return new InferenceSession(model, engine, engine::close);
+  }
+
+  /**
+   * Prepares a model on a given engine.
+   *
+   * @param model the model; not modified
+   * @param engine what to compute on; stays open when the session is closed
+   * @return the session, to be closed by the caller
+   */
+  public static InferenceSession of(PackedModel model, Engine engine) {
+    return new InferenceSession(model, engine, () -> {});
+  }
+
+  /**
+   * The model.
+   *
+   * @return what this session runs
+   */
+  public PackedModel model() {
+    return model;
+  }
+
+  /**
+   * Runs the network.
+   *
+   * @param images N,H,W,C, normalised as the model demands, N at least 1; not modified
+   * @return a new tensor N × classes
+   * @throws IllegalArgumentException if the shape is another or an element is not finite
+   * @throws IllegalStateException if the session is closed
+   */
+  public Tensor logits(Tensor images) {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+    requireImages(images);
+    Tensor result = chain.run(workspace, images);
+    Tensor logits = result.copy();
+    Chain.giveBack(workspace, result, images);
+    return logits;
+  }
+
+  /**
+   * Classifies images.
+   *
+   * @param images N,H,W,C, normalised as the model demands, N at least 1; not modified
+   * @return one prediction per image, in order
+   * @throws IllegalArgumentException if the shape is another or an element is not finite
+   * @throws IllegalStateException if the session is closed
+   */
+  public List<Prediction> classify(Tensor images) {
+    Tensor logits = logits(images);
+    List<String> names = model.classNames();
+    return IntStream.range(0, images.shape().dimension(0))
+        .mapToObj(n -> Prediction.ofLogits(logits.data(), n * names.size(), names))
+        .toList();
+  }
+
+  /** Ends the session and the engine it started, if any; no call may be under way. */
+  @Override
+  public void close() {
+    closed = true;
+    release.run();
+  }
+
+  private void requireImages(Tensor images) {
+    Shape shape = images.shape();
+    int[] expected = model.imageShape().toArray();
+    if (shape.rank() != 4
+        || shape.dimension(0) < 1
+        || !Arrays.equals(expected, Arrays.copyOfRange(shape.toArray(), 1, 4))) {
+      throw new IllegalArgumentException(
+          "the model takes one or more images " + model.imageShape() + " but got " + shape);
+    }
+    float[] data = images.data();
+    for (int i = 0; i < data.length; i++) {
+      if (!Float.isFinite(data[i])) {
+        int size = model.imageShape().size();
+        throw new IllegalArgumentException(
+            "image " + i / size + " holds " + data[i] + " at element " + i % size);
+      }
+    }
+  }
+}

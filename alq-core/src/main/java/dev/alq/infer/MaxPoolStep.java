@@ -1,0 +1,42 @@
+package dev.alq.infer;
+
+import dev.alq.kernel.Pooling;
+import dev.alq.kernel.PoolingGeometry;
+import dev.alq.packed.PackedLayer;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+
+/** The largest value of each window. */
+final class MaxPoolStep implements Step {
+
+  private final PackedLayer.MaxPool layer;
+
+  MaxPoolStep(PackedLayer.MaxPool layer) {
+    this.layer = layer;
+  }
+
+  @Override
+  public Tensor run(Workspace workspace, Tensor input) {
+    Shape x = input.shape();
+    PoolingGeometry geometry =
+        new PoolingGeometry(
+            x.dimension(0),
+            x.dimension(1),
+            x.dimension(2),
+            x.dimension(3),
+            layer.kernel(),
+            layer.stride(),
+            layer.padding());
+    Tensor output =
+        workspace.borrow(
+            Shape.of(
+                geometry.batch(),
+                geometry.outputHeight(),
+                geometry.outputWidth(),
+                geometry.channels()));
+    int[] winners = new int[output.size()];
+    Pooling.maximum(workspace.engine(), geometry, input.data(), output.data(), winners);
+    return output;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.alq.infer;
+
+import dev.alq.kernel.Engine;
+import dev.alq.kernel.Ranges;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+
+/** Negative values become zero. */
+final class ReluStep implements Step {
+
+  @Override
+  public Tensor run(Workspace workspace, Tensor input) {
+    Tensor output = workspace.borrow(input.shape());
+    Engine engine = workspace.engine();
+    Ranges.forEach(
+        engine,
+        input.size(),
+        (from, to) -> engine.kernels().relu(input.data(), output.data(), from, to));
+    return output;
+  }
+}
