@@ -28,7 +28,7 @@ final class DigitPainter {
   private static final double MAX_SLANT = 0.55;
   private static final double TURN_SPREAD = 0.15;
   private static final double BEND = 0.25;
-  private static final double MAX_SHIFT = 1.6;
+  private static final double MAX_SHIFT = 1.5;
 
   private final double[] x = new double[MAX_POINTS];
   private final double[] y = new double[MAX_POINTS];
@@ -138,10 +138,10 @@ final class DigitPainter {
     double top = min(y);
     double width = max(x) - left;
     double height = max(y) - top;
-    double scale = between(random, 16.5, 20.5) / Math.max(width, height);
+    double pen = between(random, 0.7, 1.9);
+    double scale = (between(random, 19, 22.5) - 2 * pen) / Math.max(width, height);
     double moveX = SIDE / 2.0 - scale * (left + width / 2) + between(random, -MAX_SHIFT, MAX_SHIFT);
     double moveY = SIDE / 2.0 - scale * (top + height / 2) + between(random, -MAX_SHIFT, MAX_SHIFT);
-    double pen = between(random, 0.7, 1.9);
     double swell = between(random, -0.25, 0.25);
     for (int i = 0; i < points; i++) {
       x[i] = scale * x[i] + moveX;

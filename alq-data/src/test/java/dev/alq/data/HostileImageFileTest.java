@@ -1,0 +1,92 @@
+package dev.alq.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostileImageFileTest {
+
+  private static final int WIDTH_OFFSET = 16;
+  private static final int HEADER_CHUNK = 12;
+  private static final int HEADER_CHUNK_LENGTH = 17;
+
+  /** Checksums and the end chunk of a PNG file: behind the last pixel, and not read. */
+  private static final int TRAILER = 20;
+
+  @TempDir Path folder;
+
+  private static byte[] picture(String format) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_BYTE_GRAY);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int p = 0; p < 600; p++) {
+      image.getRaster().setSample(p % 30, p / 30, 0, random.nextInt(256));
+    }
+    assertTrue(ImageIO.write(image, format, bytes), format);
+    return bytes.toByteArray();
+  }
+
+  private void assertRefused(byte[] content, String words) throws IOException {
+    Path file = folder.resolve("picture.png");
+    Files.write(file, content);
+    DataFileException refusal =
+        assertThrows(DataFileException.class, () -> ImageFile.read(file), words);
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.startsWith(file + ": "), message);
+    assertTrue(message.contains(words), message);
+  }
+
+  @Test
+  void whatIsNoPictureIsRefused() throws IOException {
+    String words = "not a PNG, JPEG, BMP or GIF picture";
+    assertRefused(new byte[0], words);
+    assertRefused("hello, world".getBytes(StandardCharsets.UTF_8), words);
+    assertRefused(picture("tiff"), words);
+    assertRefused(Arrays.copyOf(picture("png"), 7), words);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path file = folder.resolve("missing.png");
+    DataFileException refusal = assertThrows(DataFileException.class, () -> ImageFile.read(file));
+    assertEquals(file + ": no such file", refusal.getMessage());
+    assertThrows(DataFileException.class, () -> ImageFile.read(folder));
+  }
+
+  @Test
+  void truncatedAndDamagedPicturesAreRefused() throws IOException {
+    byte[] png = picture("png");
+    for (int length = 8; length < png.length - TRAILER; length++) {
+      assertRefused(Arrays.copyOf(png, length), "damaged");
+    }
+    assertRefused(Arrays.copyOf(picture("gif"), 10), "damaged");
+    assertRefused(Arrays.copyOf(picture("bmp"), 40), "damaged");
+    assertRefused(Arrays.copyOf(picture("jpeg"), 20), "damaged");
+  }
+
+  @Test
+  void absurdSizesAreRefusedBeforeDecoding() throws IOException {
+    for (int side : new int[] {8001, 1 << 20, Integer.MAX_VALUE}) {
+      ByteBuffer png = ByteBuffer.wrap(picture("png"));
+      png.putInt(WIDTH_OFFSET, side).putInt(WIDTH_OFFSET + Integer.BYTES, side);
+      CRC32 checksum = new CRC32();
+      checksum.update(png.array(), HEADER_CHUNK, HEADER_CHUNK_LENGTH);
+      png.putInt(HEADER_CHUNK + HEADER_CHUNK_LENGTH, (int) checksum.getValue());
+      assertRefused(png.array(), side + " by " + side + " pixels, more than 64000000");
+    }
+  }
+}
