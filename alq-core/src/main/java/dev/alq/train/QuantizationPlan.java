@@ -1,0 +1,58 @@
+package dev.alq.train;
+
+import dev.alq.autograd.Parameter;
+import dev.alq.nn.Layer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which weights of a network are quantized, and how. Weights that are not named stay float.
+ *
+ * @param layers plans by the name of the weights, such as "conv1.weight"
+ */
+public record QuantizationPlan(Map<String, LayerPlan> layers) {
+
+  /** A plan that leaves all weights float. */
+  public static final QuantizationPlan NONE = new QuantizationPlan(Map.of());
+
+  /** Takes a copy that keeps the order. */
+  public QuantizationPlan {
+    layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+  }
+
+  /**
+   * Checks the plan against a network and picks what it names.
+   *
+   * @param network the network
+   * @return the planned weights, in the order of the network
+   * @throws IllegalArgumentException if a name is no weight of the network or a grouping does not
+   *     fit
+   */
+  public List<Parameter> weightsOf(Layer network) {
+    List<Parameter> weights =
+        network.parameters().stream()
+            .filter(p -> p.role() == Parameter.Role.WEIGHT && layers.containsKey(p.name()))
+            .toList();
+    if (weights.size() != layers.size()) {
+      List<String> unknown =
+          layers.keySet().stream()
+              .filter(name -> weights.stream().noneMatch(w -> w.name().equals(name)))
+              .toList();
+      throw new IllegalArgumentException("no weights in the network are called " + unknown);
+    }
+    for (Parameter weight : weights) {
+      plan(weight).grouping().layout(weight.shape());
+    }
+    return weights;
+  }
+
+  LayerPlan plan(Parameter weight) {
+    LayerPlan plan = layers.get(weight.name());
+    if (plan == null) {
+      throw new IllegalArgumentException(weight.name() + " is not planned");
+    }
+    return plan;
+  }
+}

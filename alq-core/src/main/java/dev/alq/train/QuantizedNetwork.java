@@ -1,0 +1,138 @@
+package dev.alq.train;
+
+import dev.alq.autograd.Parameter;
+import dev.alq.kernel.Engine;
+import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.StorageCost;
+import dev.alq.nn.Layer;
+import dev.alq.step.CoordinatePruner;
+import dev.alq.step.QuantizedWeight;
+import dev.alq.step.StraightThrough;
+import dev.alq.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A network and the quantized form of its planned weights. The one place where {@code ŵ = Bα} is
+ * written back into parameters.
+ */
+final class QuantizedNetwork {
+
+  private static final double FLOAT_BITS = Float.SIZE;
+
+  private record Member(Parameter parameter, QuantizedWeight weight) {}
+
+  private final Engine engine;
+  private final QuantizationPlan plan;
+  private final List<Parameter> planned;
+  private final List<Parameter> others;
+  private List<Member> members = List.of();
+
+  QuantizedNetwork(Engine engine, Layer network, QuantizationPlan plan) {
+    this.engine = engine;
+    this.plan = plan;
+    this.planned = plan.weightsOf(network);
+    this.others = network.parameters().stream().filter(p -> !planned.contains(p)).toList();
+  }
+
+  /** What stays float, and is trained by Adam beside the quantized weights. */
+  List<Parameter> others() {
+    return others;
+  }
+
+  boolean isQuantized() {
+    return !members.isEmpty();
+  }
+
+  /** I_W over the planned weights; 32 while they are float. */
+  double averageBitwidth() {
+    return isQuantized() ? StorageCost.of(values()).averageBitwidth() : FLOAT_BITS;
+  }
+
+  List<MultiBitTensor> values() {
+    return members.stream().map(member -> member.weight.values()).toList();
+  }
+
+  Map<String, MultiBitTensor> valuesByName() {
+    Map<String, MultiBitTensor> values = new LinkedHashMap<>();
+    members.forEach(member -> values.put(member.parameter.name(), member.weight.values()));
+    return values;
+  }
+
+  /** Algorithm 1 on the weights as they are. */
+  void sketch() {
+    Map<String, MultiBitTensor> values = new LinkedHashMap<>();
+    for (Parameter weight : planned) {
+      LayerPlan layer = plan.plan(weight);
+      values.put(weight.name(), layer.sketch().apply(weight.value(), layer.grouping(), engine));
+    }
+    adopt(values);
+  }
+
+  /** Takes over quantized weights, with moments of zero. */
+  void adopt(Map<String, MultiBitTensor> values) {
+    List<Member> adopted = new ArrayList<>();
+    for (Parameter parameter : planned) {
+      MultiBitTensor value = values.get(parameter.name());
+      if (value == null) {
+        throw new IllegalArgumentException("no quantized weights for " + parameter.name());
+      }
+      adopted.add(
+          new Member(parameter, new QuantizedWeight(parameter.name(), value.copy(), engine)));
+    }
+    members = List.copyOf(adopted);
+    writeBack();
+  }
+
+  void basisStep(double learningRate) {
+    forEach(member -> member.weight.basisStep(gradient(member.parameter), learningRate));
+  }
+
+  void coordinateStep(double learningRate, double weightDecay) {
+    forEach(member ->
+        member.weight.coordinateStep(gradient(member.parameter), learningRate, weightDecay));
+  }
+
+  void prune(CoordinatePruner pruner, double learningRate, int iteration) {
+    pruner.iterate(
+        members.stream().map(Member::weight).toList(),
+        members.stream().map(member -> gradient(member.parameter)).toList(),
+        learningRate,
+        iteration);
+    writeBack();
+  }
+
+  /** Starts float copies at the quantized weights. */
+  void beginFineTuning() {
+    members.forEach(member -> member.weight.setFloatCopy(member.parameter.value()));
+  }
+
+  void fineTuneStep(double learningRate, StraightThrough.Projection projection) {
+    forEach(member ->
+        member.weight.straightThroughStep(gradient(member.parameter), learningRate, projection));
+  }
+
+  void endFineTuning() {
+    members.forEach(member -> member.weight.clearFloatCopy());
+  }
+
+  private void forEach(Consumer<Member> step) {
+    members.forEach(step);
+    writeBack();
+  }
+
+  private void writeBack() {
+    members.forEach(member -> member.weight.reconstruct(member.parameter.value()));
+  }
+
+  private static Tensor gradient(Parameter parameter) {
+    Tensor gradient = parameter.gradient();
+    if (gradient == null) {
+      throw new IllegalStateException("the loss does not depend on " + parameter.name());
+    }
+    return gradient;
+  }
+}

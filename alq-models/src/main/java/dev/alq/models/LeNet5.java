@@ -1,0 +1,131 @@
+package dev.alq.models;
+
+import dev.alq.multibit.Grouping;
+import dev.alq.nn.Conv2d;
+import dev.alq.nn.Flatten;
+import dev.alq.nn.Linear;
+import dev.alq.nn.Loss;
+import dev.alq.nn.MaxPool;
+import dev.alq.nn.Relu;
+import dev.alq.nn.Sequential;
+import dev.alq.optim.LearningRate;
+import dev.alq.optim.Sgd;
+import dev.alq.step.Budget;
+import dev.alq.train.FloatMethod;
+import dev.alq.train.LayerPlan;
+import dev.alq.train.Phase;
+import dev.alq.train.QuantizationPlan;
+import dev.alq.train.Schedule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The paper's LeNet5, {@code 20C5-MP2-50C5-MP2-500FC-10}, for gray images 28×28 of ten classes:
+ * 430,500 weights.
+ */
+public final class LeNet5 {
+
+  private static final int CLASSES = 10;
+  private static final int MAX_BITWIDTH = 6;
+  private static final double VALIDATION_SHARE = 1.0 / 6;
+
+  private LeNet5() {}
+
+  /**
+   * The network with random weights.
+   *
+   * @param seed where the weights come from
+   * @return images N,28,28,1 to logits N,10
+   */
+  public static Sequential create(long seed) {
+    return Sequential.of(
+        "lenet5",
+        Conv2d.create("conv1", 1, 20, 5, 1, 0, seed),
+        new MaxPool("pool1", 2, 2, 0),
+        new Relu("relu1"),
+        Conv2d.create("conv2", 20, 50, 5, 1, 0, seed),
+        new MaxPool("pool2", 2, 2, 0),
+        new Relu("relu2"),
+        new Flatten("flatten"),
+        Linear.create("fc1", 800, 500, seed),
+        new Relu("relu3"),
+        Linear.create("fc2", 500, CLASSES, seed));
+  }
+
+  /**
+   * The paper's groups: kernelwise, kernelwise, two slices, whole rows.
+   *
+   * @return the plan for the network of {@link #create}
+   */
+  public static QuantizationPlan plan() {
+    Map<String, LayerPlan> layers = new LinkedHashMap<>();
+    layers.put("conv1.weight", LayerPlan.of(new Grouping.Kernelwise(), MAX_BITWIDTH));
+    layers.put("conv2.weight", LayerPlan.of(new Grouping.Kernelwise(), MAX_BITWIDTH));
+    layers.put("fc1.weight", LayerPlan.of(new Grouping.Subchannelwise(2), MAX_BITWIDTH));
+    layers.put("fc2.weight", LayerPlan.of(new Grouping.Subchannelwise(1), MAX_BITWIDTH));
+    return new QuantizationPlan(layers);
+  }
+
+  /**
+   * How to train and quantize it.
+   *
+   * @param preset how much effort to take
+   * @return the recipe
+   */
+  public static Recipe recipe(Preset preset) {
+    return switch (preset) {
+      case QUICK -> quick();
+      case PAPER -> paper();
+    };
+  }
+
+  private static Recipe quick() {
+    int pretrain = 8;
+    List<Phase> phases = new ArrayList<>();
+    phases.add(new Phase.Sketching());
+    for (double bits : new double[] {2, 1, 0.6}) {
+      phases.add(Phase.Prune.to(new Budget.AverageBitwidth(bits)));
+      phases.add(new Phase.OptimizeBases(2, LearningRate.tenthAfterHalf(1e-3, 2)));
+    }
+    phases.add(Phase.Prune.to(new Budget.AverageBitwidth(0.38)));
+    phases.add(new Phase.OptimizeBases(4, LearningRate.tenthAfterHalf(1e-3, 4)));
+    phases.add(new Phase.OptimizeCoordinates(3, LearningRate.tenthAfterHalf(1e-4, 3), 0));
+    return new Recipe(
+        "lenet5-quick",
+        plan(),
+        Schedule.of(
+            new Phase.Pretrain(
+                pretrain, momentum(0.9), new LearningRate.Cosine(0.05, 0.001, pretrain))),
+        new Schedule(phases),
+        128,
+        Loss.CROSS_ENTROPY,
+        VALIDATION_SHARE);
+  }
+
+  /** Appendix C.1: six rounds of 40 %, and 30 more epochs at the end. */
+  private static Recipe paper() {
+    int rounds = 6;
+    List<Phase> phases = new ArrayList<>();
+    phases.add(new Phase.Sketching());
+    for (int round = 0; round < rounds; round++) {
+      phases.add(Phase.Prune.to(new Budget.Ratio(0.4)));
+      phases.add(new Phase.OptimizeBases(10, LearningRate.tenthAfterHalf(1e-3, 10)));
+      phases.add(new Phase.OptimizeCoordinates(20, LearningRate.tenthAfterHalf(1e-4, 20), 0));
+    }
+    phases.add(new Phase.OptimizeBases(30, new LearningRate.StepDecay(1e-3, 0.1, 10)));
+    return new Recipe(
+        "lenet5-paper",
+        plan(),
+        Schedule.of(new Phase.Pretrain(100, momentum(0.5), new LearningRate.Constant(0.01))),
+        new Schedule(phases),
+        128,
+        Loss.CROSS_ENTROPY,
+        VALIDATION_SHARE);
+  }
+
+  private static FloatMethod momentum(double momentum) {
+    return new FloatMethod.GradientDescent(Sgd.Options.momentum(momentum));
+  }
+}

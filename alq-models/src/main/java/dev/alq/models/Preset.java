@@ -1,0 +1,9 @@
+package dev.alq.models;
+
+/** How much effort a recipe takes. */
+public enum Preset {
+  /** Minutes: for a first look, with most of the accuracy. */
+  QUICK,
+  /** The paper's epochs. */
+  PAPER
+}

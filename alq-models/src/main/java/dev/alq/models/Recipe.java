@@ -1,0 +1,45 @@
+package dev.alq.models;
+
+import dev.alq.nn.Loss;
+import dev.alq.train.QuantizationPlan;
+import dev.alq.train.Schedule;
+import dev.alq.train.TrainingOptions;
+
+/**
+ * How a network is trained and quantized.
+ *
+ * @param name what to call it, such as "lenet5-quick"
+ * @param plan which weights are quantized, and how
+ * @param floatTraining the phases before the sketch
+ * @param quantization the sketch and the phases after it
+ * @param batchSize images per step
+ * @param loss what is minimised
+ * @param validationShare part of the training data that is held back, between 0 and 1
+ */
+public record Recipe(
+    String name,
+    QuantizationPlan plan,
+    Schedule floatTraining,
+    Schedule quantization,
+    int batchSize,
+    Loss loss,
+    double validationShare) {
+
+  /** Checks the ranges. */
+  public Recipe {
+    if (batchSize < 1 || !(validationShare > 0 && validationShare < 1)) {
+      throw new IllegalArgumentException(
+          "batch size " + batchSize + ", validation share " + validationShare);
+    }
+  }
+
+  /**
+   * The options of a run.
+   *
+   * @param seed where all randomness comes from
+   * @return batch size, loss and seed
+   */
+  public TrainingOptions options(long seed) {
+    return new TrainingOptions(batchSize, loss, seed);
+  }
+}
