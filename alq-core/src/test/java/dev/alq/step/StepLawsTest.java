@@ -1,0 +1,218 @@
+package dev.alq.step;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.alq.kernel.Engine;
+import dev.alq.multibit.Grouping;
+import dev.alq.multibit.Levels;
+import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.Sketch;
+import dev.alq.optim.AmsGradMoments;
+import dev.alq.optim.QuadraticModel;
+import dev.alq.tensor.Seeds;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StepLawsTest {
+
+  private static final long SEED = 4711;
+  private static final String WITH_SEED = "seed " + SEED;
+
+  static Tensor random(Shape shape, double scale, long... path) {
+    SplittableRandom random = Seeds.generator(SEED, path);
+    Tensor tensor = Tensor.zeros(shape);
+    for (int k = 0; k < tensor.size(); k++) {
+      tensor.data()[k] = (float) (scale * random.nextDouble(-1, 1));
+    }
+    return tensor;
+  }
+
+  private static QuantizedWeight weight(
+      Shape shape, Grouping grouping, int maxBitwidth, Engine engine) {
+    MultiBitTensor values = new Sketch(maxBitwidth).apply(random(shape, 0.3, 1), grouping, engine);
+    return new QuantizedWeight("layer", values, engine);
+  }
+
+  @Test
+  void searchAndRefitNeverRaiseTheModel() {
+    try (Engine engine = Engine.start(1)) {
+      for (int n : new int[] {25, 27, 147}) {
+        for (int bits = 1; bits <= 8; bits++) {
+          QuantizedWeight weight = weight(Shape.of(4, n), new Grouping.Channelwise(), bits, engine);
+          QuadraticModel.Scale scale = weight.observe(random(Shape.of(4, n), 1, 2, n, bits), 1e-2);
+          for (int group = 0; group < 4; group++) {
+            assertModelFalls(weight, group, scale, "n " + n + ", I " + bits);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertModelFalls(
+      QuantizedWeight weight, int group, QuadraticModel.Scale scale, String what) {
+    MultiBitTensor values = weight.values();
+    int n = values.layout().size();
+    QuadraticModel model = new QuadraticModel(n);
+    model.compute(weight.weightMoments(), group * n, n, scale);
+    BasisSearch search = new BasisSearch(values.maxBitwidth());
+    Levels levels =
+        search.prepare(
+            values.coordinateSlots(), group * values.maxBitwidth(), values.bitwidth(group));
+    float[] old = new float[n];
+    float[] searched = new float[n];
+    levels.lookUp(values.codes(), group * n, n, old, 0, 1);
+    model.minimum(old, searched);
+    search.search(searched, n, values.codes(), group * n);
+    levels.lookUp(values.codes(), group * n, n, searched, 0, 1);
+    double afterSearch = model.value(old, searched);
+    assertTrue(afterSearch <= 0, WITH_SEED + ", " + what + ": search " + afterSearch);
+    new CoordinateRefit(n, values.maxBitwidth()).refit(model, old, searched, values, group);
+    float[] refitted = new float[values.shape().size()];
+    values.reconstruct(refitted);
+    float[] groupRefitted = new float[n];
+    values.layout().gather(refitted, group, groupRefitted, 0);
+    double afterRefit = model.value(old, groupRefitted);
+    double rounding = 1e-6 * Math.abs(afterSearch);
+    assertTrue(
+        afterRefit <= afterSearch + rounding,
+        WITH_SEED + ", " + what + ": " + afterSearch + " -> " + afterRefit);
+  }
+
+  @Test
+  void chainRuleMatchesTheNaiveSum() {
+    try (Engine engine = Engine.start(1)) {
+      QuantizedWeight weight = weight(Shape.of(3, 5, 5, 2), new Grouping.Kernelwise(), 6, engine);
+      MultiBitTensor values = weight.values();
+      float[] gradient = random(Shape.of(25), 1, 3).data();
+      float[] actual = new float[values.maxBitwidth()];
+      for (int group = 0; group < values.layout().groups(); group++) {
+        new CoordinateGradient(8).compute(values, group, gradient, 0, actual, 0);
+        for (int i = 0; i < values.bitwidth(group); i++) {
+          double expected = 0;
+          for (int j = 0; j < 25; j++) {
+            expected += ((values.code(group, j) >>> i) & 1) != 0 ? gradient[j] : -gradient[j];
+          }
+          assertEquals(expected, actual[i], Math.ulp(25f), WITH_SEED);
+        }
+      }
+    }
+  }
+
+  @Test
+  void threadsDoNotChangeBits() {
+    assertArrayEquals(trained(1), trained(3), WITH_SEED);
+  }
+
+  private static float[] trained(int threads) {
+    Shape shape = Shape.of(24, 3, 3, 200);
+    try (Engine engine = Engine.start(threads)) {
+      QuantizedWeight weight = weight(shape, new Grouping.Pixelwise(), 4, engine);
+      weight.setFloatCopy(random(shape, 0.3, 1));
+      for (int s = 0; s < 3; s++) {
+        weight.basisStep(random(shape, 1, 4, s), 1e-2);
+        weight.coordinateStep(random(shape, 1, 5, s), 1e-2, 1e-3);
+        weight.straightThroughStep(
+            random(shape, 1, 6, s), 1e-3, StraightThrough.Projection.LOSS_AWARE);
+      }
+      Tensor result = Tensor.zeros(shape);
+      weight.reconstruct(result);
+      float[] serial = new float[result.size()];
+      weight.values().reconstruct(serial);
+      assertArrayEquals(serial, result.data(), WITH_SEED);
+      return serial;
+    }
+  }
+
+  @Test
+  void flipsTurnBasisAndMomentTogether() {
+    try (Engine engine = Engine.start(1)) {
+      MultiBitTensor values = new MultiBitTensor(Shape.of(1, 4), new Grouping.Channelwise(), 1);
+      values.setGroup(0, new float[] {1e-4f}, new byte[] {1, 0, 1, 1});
+      QuantizedWeight weight = new QuantizedWeight("layer", values, engine);
+      weight.coordinateStep(Tensor.of(Shape.of(1, 4), 1, -1, 1, 1), 1e-3, 0);
+      // The first step of AMSGrad is lr in the direction of the gradient: 1e-4 - 1e-3.
+      assertEquals(9e-4f, values.coordinate(0, 0), 1e-8f);
+      assertArrayEquals(new byte[] {0, 1, 0, 0}, values.codes());
+      assertEquals(-0.4f, weight.coordinateMoments().m()[0], 1e-6f);
+    }
+  }
+
+  @Test
+  void stepsOfTheSameKindAllocateLittle() {
+    Shape shape = Shape.of(8, 3, 3, 64);
+    try (Engine engine = Engine.start(1)) {
+      QuantizedWeight weight = weight(shape, new Grouping.Pixelwise(), 4, engine);
+      Tensor gradient = random(shape, 1, 7);
+      for (int s = 0; s < 5; s++) {
+        weight.basisStep(gradient, 1e-3);
+        weight.coordinateStep(gradient, 1e-3, 0);
+      }
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      weight.basisStep(gradient, 1e-3);
+      weight.coordinateStep(gradient, 1e-3, 0);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(allocated < 4096, "allocated " + allocated + " bytes");
+    }
+  }
+
+  @Test
+  void hostileArgumentsAreRefused() {
+    try (Engine engine = Engine.start(1)) {
+      Shape shape = Shape.of(2, 25);
+      QuantizedWeight weight = weight(shape, new Grouping.Channelwise(), 3, engine);
+      Tensor zero = Tensor.zeros(shape);
+      Tensor other = Tensor.zeros(Shape.of(25, 2));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(other, 1e-3));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, -1));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, Double.NaN));
+      assertThrows(IllegalArgumentException.class, () -> weight.coordinateStep(zero, 1e-3, -1));
+      assertThrows(IllegalArgumentException.class, () -> weight.setFloatCopy(other));
+      assertThrows(IllegalArgumentException.class, () -> weight.reconstruct(other));
+      assertThrows(IllegalArgumentException.class, () -> weight.setSteps(-1));
+      assertThrows(
+          IllegalStateException.class,
+          () -> weight.straightThroughStep(zero, 0, StraightThrough.Projection.RECONSTRUCTION));
+      assertEquals(0, weight.steps());
+      Tensor broken = Tensor.zeros(shape);
+      broken.data()[3] = Float.NaN;
+      ArithmeticException failure =
+          assertThrows(ArithmeticException.class, () -> weight.basisStep(broken, 1e-3));
+      assertTrue(String.valueOf(failure.getMessage()).contains("layer"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void momentsFollowTheirDefinition() {
+    AmsGradMoments moments = new AmsGradMoments(2);
+    double m = 0;
+    double v = 0;
+    double largest = 0;
+    QuadraticModel model = new QuadraticModel(2);
+    for (int t = 1; t <= 20; t++) {
+      float gradient = t < 5 ? 3f : 0.5f / t;
+      moments.update(new float[] {gradient, 0});
+      m = 0.9 * m + 0.1 * gradient;
+      v = 0.999 * v + 0.001 * gradient * gradient;
+      largest = Math.max(largest, v);
+      model.compute(moments, 0, 2, QuadraticModel.Scale.at(0.01, t));
+      double g = 0.01 / (1 - Math.pow(0.9, t)) * m;
+      double h = (Math.sqrt(largest) + 1e-8) / Math.sqrt(1 - Math.pow(0.999, t));
+      assertEquals(g, model.g()[0], 1e-6 * g, "t " + t);
+      assertEquals(h, model.h()[0], 1e-5 * h, "t " + t);
+      assertEquals(0, model.g()[1]);
+      assertTrue(model.h()[1] > 0, "t " + t);
+    }
+    assertThrows(IllegalArgumentException.class, () -> moments.update(new float[3]));
+    assertThrows(IndexOutOfBoundsException.class, () -> moments.remove(2, 2));
+    moments.remove(0, 2);
+    assertEquals(0, moments.vMax()[0]);
+  }
+}
