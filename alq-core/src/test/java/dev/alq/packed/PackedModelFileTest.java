@@ -1,0 +1,84 @@
+package dev.alq.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackedModelFileTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aModelComesBackAsItWent() throws IOException {
+    PackedModel model = SampleModels.everyLayer();
+    Path file = folder.resolve("model");
+    PackedModelFile.write(model, file);
+    PackedModel read = PackedModelFile.read(file);
+    assertEquals(model.preprocessing(), read.preprocessing());
+    assertEquals(model.provenance(), read.provenance());
+    assertEquals(model.layers().size(), read.layers().size());
+    Path again = folder.resolve("again");
+    PackedModelFile.write(read, again);
+    assertEquals(-1, Files.mismatch(file, again));
+  }
+
+  @Test
+  void theReportedSizeIsThatOfTheFile() throws IOException {
+    PackedModel model = SampleModels.everyLayer();
+    Path file = folder.resolve("model");
+    long reported = PackedModelFile.bytes(model);
+    assertEquals(reported, PackedModelFile.write(model, file));
+    assertEquals(reported, Files.size(file));
+  }
+
+  @Test
+  void everyTruncationAndEveryChangedByteIsRefused() throws IOException {
+    Path file = folder.resolve("model");
+    PackedModelFile.write(SampleModels.small(), file);
+    byte[] whole = Files.readAllBytes(file);
+    Path corrupted = folder.resolve("corrupted");
+    for (int i = 0; i < whole.length; i++) {
+      Files.write(corrupted, Arrays.copyOf(whole, i));
+      refused(corrupted, "cut to " + i);
+      byte[] flipped = whole.clone();
+      flipped[i] ^= (byte) (1 << (i % 8));
+      Files.write(corrupted, flipped);
+      refused(corrupted, "bit " + i % 8 + " of byte " + i);
+    }
+    Files.write(corrupted, Arrays.copyOf(whole, whole.length + 1));
+    refused(corrupted, "a byte more");
+    Files.write(corrupted, whole);
+    assertEquals(SampleModels.PROVENANCE, PackedModelFile.read(corrupted).provenance());
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNotACorruptedOne() {
+    assertThrows(NoSuchFileException.class, () -> PackedModelFile.read(folder.resolve("missing")));
+  }
+
+  @Test
+  void aFailedWriteKeepsTheOldModel() throws IOException {
+    Path file = folder.resolve("model");
+    PackedModelFile.write(SampleModels.everyLayer(), file);
+    byte[] old = Files.readAllBytes(file);
+    Path blocked = Files.createDirectories(folder.resolve("blocked"));
+    Files.createFile(blocked.resolve("child"));
+    assertThrows(
+        IOException.class, () -> PackedModelFile.write(SampleModels.everyLayer(), blocked));
+    assertTrue(Arrays.equals(old, Files.readAllBytes(file)));
+  }
+
+  private static void refused(Path file, String where) {
+    PackedModelException e =
+        assertThrows(PackedModelException.class, () -> PackedModelFile.read(file), where);
+    assertTrue(String.valueOf(e.getMessage()).startsWith(file.toString()), where);
+  }
+}

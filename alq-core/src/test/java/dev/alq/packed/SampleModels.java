@@ -1,0 +1,143 @@
+package dev.alq.packed;
+
+import dev.alq.dataset.Normalization;
+import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.Grouping;
+import dev.alq.multibit.MultiBitTensor;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Weights and models for tests. */
+final class SampleModels {
+
+  static final Provenance PROVENANCE =
+      new Provenance("0123abcd", "sample: \"tiny\"\nä", -42, "0.1.0");
+
+  private SampleModels() {}
+
+  /** Random groups of every bitwidth from 0 on, signs and order of coordinates at random. */
+  static MultiBitTensor randomWeights(Shape shape, Grouping grouping, int maxBitwidth, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    MultiBitTensor weights = new MultiBitTensor(shape, grouping, maxBitwidth);
+    for (int g = 0; g < weights.layout().groups(); g++) {
+      float[] alpha = new float[random.nextInt(weights.maxBitwidth() + 1)];
+      for (int i = 0; i < alpha.length; i++) {
+        alpha[i] = (float) (random.nextDouble() - 0.3);
+      }
+      byte[] codes = new byte[weights.layout().size()];
+      for (int j = 0; j < codes.length; j++) {
+        codes[j] = (byte) random.nextInt(1 << alpha.length);
+      }
+      weights.setGroup(g, alpha, codes);
+    }
+    return weights;
+  }
+
+  static Tensor reconstruct(MultiBitTensor weights) {
+    Tensor target = Tensor.zeros(weights.shape());
+    weights.reconstruct(target.data());
+    return target;
+  }
+
+  /** One layer on images of 1 × 1 × 3. */
+  static PackedModel small() {
+    return new PackedModel(
+        List.of(
+            new PackedLayer.Flatten("flatten"),
+            new PackedLayer.Linear(
+                "last", formula(Shape.of(2, 3), new Grouping.Channelwise(), 2), vector(2, 0.2f))),
+        new Preprocessing(
+            1,
+            1,
+            new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f)),
+            List.of("left", "right")),
+        PROVENANCE);
+  }
+
+  /**
+   * Every type of layer, storage and grouping on images of 6 × 5 × 2; numbers by formula, so that
+   * nothing but this method decides them.
+   */
+  static PackedModel everyLayer() {
+    List<PackedLayer> body =
+        List.of(
+            new PackedLayer.Convolution(
+                "body.conv",
+                formula(Shape.of(3, 3, 3, 3), new Grouping.Pixelwise(), 3),
+                null,
+                1,
+                1),
+            new PackedLayer.ScaleShift("body.norm", vector(3, 0.5f), vector(3, -0.25f)));
+    List<PackedLayer> toVector =
+        List.of(
+            new PackedLayer.Flatten("flatten"),
+            new PackedLayer.Linear(
+                "hidden", formula(Shape.of(4, 16), new Grouping.Subchannelwise(4), 2), null));
+    List<PackedLayer> layers =
+        List.of(
+            new PackedLayer.Convolution(
+                "first",
+                formula(Shape.of(3, 3, 3, 2), new Grouping.Channelwise(), 4),
+                vector(3, 0.1f),
+                1,
+                1),
+            new PackedLayer.Relu("relu1"),
+            new PackedLayer.Residual("join", body, List.of()),
+            new PackedLayer.MaxPool("pool", 2, 2, 1),
+            new PackedLayer.Convolution(
+                "second",
+                formula(Shape.of(4, 2, 1, 3), new Grouping.Kernelwise(), 8),
+                vector(4, -0.05f),
+                1,
+                0),
+            new PackedLayer.MaxPool("window", 2, 1, 0),
+            new PackedLayer.Residual(
+                "vector", toVector, List.of(new PackedLayer.GlobalAveragePool("mean"))),
+            new PackedLayer.Linear(
+                "last",
+                new FloatWeights(Tensor.of(Shape.of(3, 4), vector(12, 0.3f).data())),
+                vector(3, 0.2f)));
+    Preprocessing preprocessing =
+        new Preprocessing(
+            6,
+            5,
+            new Normalization(List.of(0.1307f, 0.5f), List.of(0.3081f, 1e-3f)),
+            List.of("zero", "one \"quoted\"", "zwölf"));
+    return new PackedModel(layers, preprocessing, PROVENANCE);
+  }
+
+  /** Images for {@link #everyLayer()}, by formula. */
+  static Tensor images(int batch) {
+    Tensor images = Tensor.zeros(Shape.of(batch, 6, 5, 2));
+    for (int i = 0; i < images.size(); i++) {
+      images.data()[i] = (i * 37 % 64 - 32) / 16f;
+    }
+    return images;
+  }
+
+  private static Tensor vector(int size, float start) {
+    Tensor vector = Tensor.zeros(Shape.of(size));
+    for (int i = 0; i < size; i++) {
+      vector.data()[i] = start * (1 + i % 5) * (i % 3 == 1 ? -1 : 1);
+    }
+    return vector;
+  }
+
+  private static MultiBitWeights formula(Shape shape, Grouping grouping, int maxBitwidth) {
+    MultiBitTensor weights = new MultiBitTensor(shape, grouping, maxBitwidth);
+    for (int g = 0; g < weights.layout().groups(); g++) {
+      float[] alpha = new float[(g + 1) % (weights.maxBitwidth() + 1)];
+      for (int i = 0; i < alpha.length; i++) {
+        alpha[i] = 0.3f / (1 + i) / (1 + g % 4);
+      }
+      byte[] codes = new byte[weights.layout().size()];
+      for (int j = 0; j < codes.length; j++) {
+        codes[j] = (byte) ((j * 5 + g * 3) % (1 << alpha.length));
+      }
+      weights.setGroup(g, alpha, codes);
+    }
+    return MultiBitWeights.of(weights);
+  }
+}
