@@ -78,15 +78,16 @@ public final class QuadraticModel {
     Objects.checkFromIndexSize(from, count, moments.size());
     Objects.checkFromIndexSize(0, count, g.length);
     size = count;
-    float[] m = moments.m();
-    float[] vMax = moments.vMax();
     float gradientScale = scale.gradient();
     float curvatureScale = scale.curvature();
+    // Copied first: loops over one array at one index become vector code, others do not.
+    System.arraycopy(moments.m(), from, g, 0, count);
+    System.arraycopy(moments.vMax(), from, h, 0, count);
     for (int k = 0; k < count; k++) {
-      g[k] = gradientScale * m[from + k];
+      g[k] = gradientScale * g[k];
     }
     for (int k = 0; k < count; k++) {
-      h[k] = curvatureScale * ((float) Math.sqrt(vMax[from + k]) + (float) EPSILON);
+      h[k] = curvatureScale * ((float) Math.sqrt(h[k]) + (float) EPSILON);
     }
   }
 

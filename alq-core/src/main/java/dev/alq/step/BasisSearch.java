@@ -1,6 +1,7 @@
 package dev.alq.step;
 
 import dev.alq.multibit.Levels;
+import java.util.Arrays;
 
 /**
  * The best bases for given coordinates, Eq. (17)-(20). The curvature H is diagonal, so each weight
@@ -20,6 +21,9 @@ import dev.alq.multibit.Levels;
  */
 public final class BasisSearch {
 
+  /** Weights that go through the bisection together. */
+  private static final int BLOCK = 256;
+
   private final Levels levels;
   private final double[] sorted;
   private final double[] merged;
@@ -30,6 +34,7 @@ public final class BasisSearch {
   private final float[] thresholds;
 
   private final byte[] codeOfRank;
+  private final int[] ranks = new int[BLOCK];
 
   /** Half the number of ranks, a power of two: the first stride of the bisection. */
   private int firstStride;
@@ -138,13 +143,27 @@ public final class BasisSearch {
    * @param offset where in {@code codes} to begin
    */
   public void search(float[] targets, int count, byte[] codes, int offset) {
-    for (int j = 0; j < count; j++) {
-      float target = targets[j];
-      int rank = 0;
+    for (int from = 0; from < count; from += BLOCK) {
+      int length = Math.min(BLOCK, count - from);
+      Arrays.fill(ranks, 0, length, 0);
       for (int stride = firstStride; stride > 0; stride >>= 1) {
-        rank += target >= thresholds[rank + stride - 1] ? stride : 0;
+        bisect(targets, from, length, stride);
       }
-      codes[offset + j] = codeOfRank[rank];
+      for (int j = 0; j < length; j++) {
+        codes[offset + from + j] = codeOfRank[ranks[j]];
+      }
+    }
+  }
+
+  /**
+   * One level of the bisection for a block of weights. There are no branches, since which way a
+   * weight goes is as good as random, and the weights do not wait for each other.
+   */
+  private void bisect(float[] targets, int from, int length, int stride) {
+    for (int j = 0; j < length; j++) {
+      // The sign of a difference of floats is exact: set where target < threshold.
+      float difference = targets[from + j] - thresholds[ranks[j] + stride - 1];
+      ranks[j] += stride & ~(Float.floatToRawIntBits(difference) >> 31);
     }
   }
 }
