@@ -27,8 +27,8 @@ public record PackedModel(
     layers = List.copyOf(layers);
     requireUniqueNames(layers, new HashSet<>());
     Shape output = LayerChecks.outputShape(layers, preprocessing.imageShape());
-    Shape classes = Shape.of(preprocessing.classNames().size());
-    if (!output.equals(classes)) {
+    int classes = preprocessing.classNames().size();
+    if (!output.equals(Shape.of(classes))) {
       throw new IllegalArgumentException(
           "the network gives " + output + " but there are " + classes + " classes");
     }
