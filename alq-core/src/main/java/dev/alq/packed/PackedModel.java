@@ -17,15 +17,19 @@ import java.util.Set;
 public record PackedModel(
     List<PackedLayer> layers, Preprocessing preprocessing, Provenance provenance) {
 
+  /** How deep residual layers may stand inside each other. */
+  public static final int MAX_NESTING = 16;
+
   /**
    * Checks that the layers fit each other, the images and the classes.
    *
    * @throws IllegalArgumentException if a layer does not take what the one in front of it gives,
-   *     two layers share a name, or the network does not end in one logit per class
+   *     two layers share a name, residual layers stand too deep inside each other, or the network
+   *     does not end in one logit per class
    */
   public PackedModel {
     layers = List.copyOf(layers);
-    requireUniqueNames(layers, new HashSet<>());
+    requireReadable(layers, new HashSet<>(), 0);
     Shape output = LayerChecks.outputShape(layers, preprocessing.imageShape());
     int classes = preprocessing.classNames().size();
     if (!output.equals(Shape.of(classes))) {
@@ -52,14 +56,18 @@ public record PackedModel(
     return preprocessing.classNames();
   }
 
-  private static void requireUniqueNames(List<PackedLayer> layers, Set<String> names) {
+  private static void requireReadable(List<PackedLayer> layers, Set<String> names, int nesting) {
+    if (nesting > MAX_NESTING) {
+      throw new IllegalArgumentException(
+          "residual layers inside each other, more than " + MAX_NESTING + " deep");
+    }
     for (PackedLayer layer : layers) {
       switch (layer) {
         case PackedLayer.Convolution _, PackedLayer.Linear _, PackedLayer.ScaleShift _ ->
             LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
         case PackedLayer.Residual residual -> {
-          requireUniqueNames(residual.body(), names);
-          requireUniqueNames(residual.shortcut(), names);
+          requireReadable(residual.body(), names, nesting + 1);
+          requireReadable(residual.shortcut(), names, nesting + 1);
         }
         case PackedLayer.MaxPool _,
             PackedLayer.Relu _,

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.container.SafetensorsFile;
+import dev.alq.container.TensorInfo;
+import dev.alq.dataset.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,47 @@ class PackedModelFileTest {
     long reported = PackedModelFile.bytes(model);
     assertEquals(reported, PackedModelFile.write(model, file));
     assertEquals(reported, Files.size(file));
+  }
+
+  @Test
+  void multiBitWeightsTakeTheBytesThatTheFormatPageStates() throws IOException {
+    PackedModel model = SampleModels.everyLayer();
+    Path file = folder.resolve("model");
+    PackedModelFile.write(model, file);
+    MultiBitWeights weights =
+        (MultiBitWeights) ((PackedLayer.Convolution) model.layers().getFirst()).weights();
+    long expected = weights.coordinates().length * (18 / 8 + 1 + 4L) + 3;
+    try (SafetensorsFile container = SafetensorsFile.open(file)) {
+      long actual = 0;
+      for (TensorInfo info : container.tensors().values()) {
+        if (info.name().startsWith("first.") && !info.name().endsWith(".bias")) {
+          actual += info.end() - info.start();
+        }
+      }
+      assertEquals(expected, actual);
+    }
+  }
+
+  @Test
+  void residualLayersAreNestedAsDeepAsCanBeReadAgain() throws IOException {
+    Path file = folder.resolve("deep");
+    PackedModelFile.write(nested(PackedModel.MAX_NESTING), file);
+    assertEquals(2, PackedModelFile.read(file).layers().size());
+    assertThrows(IllegalArgumentException.class, () -> nested(PackedModel.MAX_NESTING + 1));
+  }
+
+  private static PackedModel nested(int depth) {
+    List<PackedLayer> layers = List.of();
+    for (int i = 0; i < depth; i++) {
+      layers = List.of(new PackedLayer.Residual("join", List.of(), layers));
+    }
+    PackedModel small = SampleModels.small();
+    List<PackedLayer> all = List.of(small.layers().getFirst(), layers.getFirst());
+    List<String> classes = List.of("0", "1", "2");
+    return new PackedModel(
+        all,
+        new Preprocessing(1, 1, small.preprocessing().normalization(), classes),
+        small.provenance());
   }
 
   @Test
