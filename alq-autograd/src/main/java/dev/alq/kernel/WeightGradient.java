@@ -34,7 +34,8 @@ final class WeightGradient {
     columnStep = panelCount * panelWidth;
     rowTilesPerChunk = Math.min(rowTiles, TILES_PER_CHUNK);
     rowChunks = Math.ceilDiv(rowTiles, rowTilesPerChunk);
-    imageGroups = Math.clamp(WANTED_CHUNKS / ((long) rowChunks * panelCount), 1, g.batch());
+    long chunksPerGroup = (long) rowChunks * panelCount;
+    imageGroups = Math.clamp(WANTED_CHUNKS / chunksPerGroup, 1, Math.max(1, g.batch()));
   }
 
   void run(float[] x, float[] dy, float[] dw) {

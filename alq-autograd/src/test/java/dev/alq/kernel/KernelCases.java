@@ -1,0 +1,350 @@
+package dev.alq.kernel;
+
+import dev.alq.kernel.KernelCase.Outcome;
+import dev.alq.testing.Expected;
+import dev.alq.testing.Numbers;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Every kernel against plain loops in double precision. */
+final class KernelCases {
+
+  /** Elements before and after a result. */
+  private static final int MARGIN = 5;
+
+  private static final int FROM_ROW = 2;
+  private static final int TO_ROW = 9;
+  private static final int ROWS = 11;
+
+  /** Makes a case of a size: elements, channels or steps, as the kernel has it. */
+  @FunctionalInterface
+  interface Factory {
+    KernelCase make(Kernels kernels, int size, long seed);
+  }
+
+  private static final Map<String, Factory> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("tile", KernelCases::tile);
+    ALL.put("relu", KernelCases::relu);
+    ALL.put("reluGradient", KernelCases::reluGradient);
+    ALL.put("add", KernelCases::add);
+    ALL.put("scaleShift", KernelCases::scaleShift);
+    ALL.put("combineRows", KernelCases::combineRows);
+    ALL.put("columnSums", KernelCases::columnSums);
+    ALL.put("centredSquareSums", KernelCases::centredSquareSums);
+    ALL.put("centredProductSums", KernelCases::centredProductSums);
+    ALL.put("maximum", KernelCases::maximum);
+    ALL.put("maximumGradient", KernelCases::maximumGradient);
+  }
+
+  private KernelCases() {}
+
+  /** By the name of the kernel's method. */
+  static Map<String, Factory> all() {
+    return ALL;
+  }
+
+  static KernelCase make(String name, Kernels kernels, int size, long seed) {
+    return Objects.requireNonNull(ALL.get(name), name).make(kernels, size, seed);
+  }
+
+  /** Kernels without products: no twin has a rounding of its own to make. */
+  static boolean sameBitsOnAllSets(String name) {
+    return switch (name) {
+      case "relu", "reluGradient", "add", "columnSums", "maximum", "maximumGradient" -> true;
+      default -> false;
+    };
+  }
+
+  /** Two segments, all steps different, a result inside a wider matrix. */
+  private static KernelCase tile(Kernels kernels, int length, long seed) {
+    int rows = kernels.tileRows();
+    int columns = kernels.tileColumns();
+    int segments = 2;
+    TileWalk walk =
+        new TileWalk(segments, length, 3, 3 * length + 4, columns + 1, (columns + 1) * length + 2);
+    int reach = segments * (3 * length + 4);
+    float[] a = Numbers.random(seed, reach + 2 * rows);
+    int[] aRows = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      aRows[i] = 2 * (rows - 1 - i);
+    }
+    int bOffset = 3;
+    float[] b =
+        Numbers.random(seed + 1, bOffset + segments * ((columns + 1) * length + 2) + columns);
+    int step = columns + 3;
+    float[] c = Numbers.random(seed + 2, 2 * MARGIN + rows * step);
+    Expected expected = Expected.of(c);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        for (int s = 0; s < segments; s++) {
+          for (int k = 0; k < length; k++) {
+            double x = a[aRows[i] + s * walk.aSegmentStep() + k * walk.aStep()];
+            double y = b[bOffset + s * walk.bSegmentStep() + k * walk.bStep() + j];
+            expected.add(MARGIN + i * step + j, x * y);
+          }
+        }
+      }
+    }
+    return new KernelCase(
+        "tile",
+        2 + 2.0 * segments * length,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] result = c.clone();
+          kernels.tile(walk, a, aRows, b, bOffset, result, MARGIN, step);
+          return new Outcome(result, KernelCase.NONE);
+        });
+  }
+
+  /** Runs over a range of arrays that are longer. */
+  @FunctionalInterface
+  private interface ElementCall {
+    void run(float[] result, int from, int to);
+  }
+
+  @FunctionalInterface
+  private interface ElementOracle {
+    void set(Expected expected, int index);
+  }
+
+  private static KernelCase elementwise(
+      String name, int size, long seed, ElementOracle oracle, ElementCall call) {
+    float[] before = Numbers.random(seed + 99, size + 2 * MARGIN);
+    Expected expected = Expected.of(before);
+    for (int i = MARGIN; i < MARGIN + size; i++) {
+      oracle.set(expected, i);
+    }
+    return new KernelCase(
+        name,
+        1,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] result = before.clone();
+          call.run(result, MARGIN, MARGIN + size);
+          return new Outcome(result, KernelCase.NONE);
+        });
+  }
+
+  private static KernelCase relu(Kernels kernels, int size, long seed) {
+    float[] x = Numbers.random(seed, size + 2 * MARGIN);
+    return elementwise(
+        "relu",
+        size,
+        seed,
+        (expected, i) -> expected.set(i, x[i] > 0 ? x[i] : 0),
+        (y, from, to) -> kernels.relu(x, y, from, to));
+  }
+
+  private static KernelCase reluGradient(Kernels kernels, int size, long seed) {
+    float[] y = Numbers.random(seed, size + 2 * MARGIN);
+    float[] dy = Numbers.random(seed + 1, size + 2 * MARGIN);
+    for (int i = 0; i < y.length; i += 3) {
+      y[i] = 0;
+    }
+    return elementwise(
+        "reluGradient",
+        size,
+        seed,
+        (expected, i) -> expected.set(i, y[i] > 0 ? dy[i] : 0),
+        (dx, from, to) -> kernels.reluGradient(y, dy, dx, from, to));
+  }
+
+  private static KernelCase add(Kernels kernels, int size, long seed) {
+    float[] x = Numbers.random(seed, size + 2 * MARGIN);
+    float[] y = Numbers.random(seed + 1, size + 2 * MARGIN);
+    return elementwise(
+        "add",
+        size,
+        seed,
+        (expected, i) -> {
+          expected.set(i, x[i]);
+          expected.add(i, y[i]);
+        },
+        (sum, from, to) -> kernels.add(x, y, sum, from, to));
+  }
+
+  /** Runs over rows of a larger array of rows. */
+  private static KernelCase rows(
+      String name, int channels, long seed, ElementOracle oracle, ElementCall call) {
+    float[] before = Numbers.random(seed + 99, ROWS * channels);
+    Expected expected = Expected.of(before);
+    for (int i = FROM_ROW * channels; i < TO_ROW * channels; i++) {
+      oracle.set(expected, i);
+    }
+    return new KernelCase(
+        name,
+        3,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] result = before.clone();
+          call.run(result, FROM_ROW, TO_ROW);
+          return new Outcome(result, KernelCase.NONE);
+        });
+  }
+
+  private static KernelCase scaleShift(Kernels kernels, int channels, long seed) {
+    float[] x = Numbers.random(seed, ROWS * channels);
+    float[] scale = Numbers.random(seed + 1, channels);
+    float[] shift = Numbers.random(seed + 2, channels);
+    return rows(
+        "scaleShift",
+        channels,
+        seed,
+        (expected, i) -> {
+          expected.set(i, shift[i % channels]);
+          expected.add(i, (double) scale[i % channels] * x[i]);
+        },
+        (y, from, to) -> kernels.scaleShift(x, y, from, to, scale, shift));
+  }
+
+  private static KernelCase combineRows(Kernels kernels, int channels, long seed) {
+    float[] dy = Numbers.random(seed, ROWS * channels);
+    float[] x = Numbers.random(seed + 1, ROWS * channels);
+    float[] p = Numbers.random(seed + 2, channels);
+    float[] q = Numbers.random(seed + 3, channels);
+    float[] r = Numbers.random(seed + 4, channels);
+    return rows(
+        "combineRows",
+        channels,
+        seed,
+        (expected, i) -> {
+          int c = i % channels;
+          expected.set(i, r[c]);
+          expected.add(i, (double) p[c] * dy[i]);
+          expected.add(i, (double) q[c] * x[i]);
+        },
+        (dx, from, to) -> kernels.combineRows(dy, x, dx, from, to, p, q, r));
+  }
+
+  @FunctionalInterface
+  private interface RowTerm {
+    double at(int index, int channel);
+  }
+
+  /** Adds up rows into sums that hold something already. */
+  private static KernelCase sums(
+      String name, int channels, long seed, RowTerm term, ElementCall call) {
+    float[] before = Numbers.random(seed + 99, channels + 2 * MARGIN);
+    Expected expected = Expected.of(before);
+    for (int r = FROM_ROW; r < TO_ROW; r++) {
+      for (int c = 0; c < channels; c++) {
+        expected.add(MARGIN + c, term.at(r * channels + c, c));
+      }
+    }
+    return new KernelCase(
+        name,
+        4.0 + TO_ROW - FROM_ROW,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] result = before.clone();
+          call.run(result, FROM_ROW, TO_ROW);
+          return new Outcome(result, KernelCase.NONE);
+        });
+  }
+
+  private static KernelCase columnSums(Kernels kernels, int channels, long seed) {
+    float[] x = Numbers.random(seed, ROWS * channels);
+    return sums(
+        "columnSums",
+        channels,
+        seed,
+        (i, c) -> x[i],
+        (sums, from, to) -> kernels.columnSums(x, from, to, channels, sums, MARGIN));
+  }
+
+  private static KernelCase centredSquareSums(Kernels kernels, int channels, long seed) {
+    float[] x = Numbers.random(seed, ROWS * channels);
+    float[] centre = Numbers.random(seed + 1, channels);
+    return sums(
+        "centredSquareSums",
+        channels,
+        seed,
+        (i, c) -> Math.pow((double) x[i] - centre[c], 2),
+        (sums, from, to) -> kernels.centredSquareSums(x, centre, from, to, sums, MARGIN));
+  }
+
+  private static KernelCase centredProductSums(Kernels kernels, int channels, long seed) {
+    float[] x = Numbers.random(seed, ROWS * channels);
+    float[] y = Numbers.random(seed + 1, ROWS * channels);
+    float[] centre = Numbers.random(seed + 2, channels);
+    return sums(
+        "centredProductSums",
+        channels,
+        seed,
+        (i, c) -> x[i] * ((double) y[i] - centre[c]),
+        (sums, from, to) -> kernels.centredProductSums(x, y, centre, from, to, sums, MARGIN));
+  }
+
+  private static final int WINDOW = 5;
+
+  /** Starts in no order, more of them than count. */
+  private static int[] starts(int channels) {
+    int[] starts = new int[WINDOW + 2];
+    for (int w = 0; w < starts.length; w++) {
+      starts[w] = (w * 3) % starts.length * channels + 1;
+    }
+    return starts;
+  }
+
+  private static KernelCase maximum(Kernels kernels, int channels, long seed) {
+    int[] starts = starts(channels);
+    float[] x = Numbers.random(seed, starts.length * channels + 1);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.round(4 * x[i]);
+    }
+    float[] before = Numbers.random(seed + 1, channels + 2 * MARGIN);
+    Expected expected = Expected.of(before);
+    int[] winners = new int[channels + 2 * MARGIN];
+    Arrays.fill(winners, -1);
+    for (int c = 0; c < channels; c++) {
+      int best = 0;
+      for (int w = 1; w < WINDOW; w++) {
+        best = x[starts[w] + c] > x[starts[best] + c] ? w : best;
+      }
+      winners[MARGIN + c] = best;
+      expected.set(MARGIN + c, x[starts[best] + c]);
+    }
+    return new KernelCase(
+        "maximum",
+        0,
+        expected,
+        winners,
+        () -> {
+          float[] y = before.clone();
+          int[] winner = new int[winners.length];
+          Arrays.fill(winner, -1);
+          kernels.maximum(x, starts, WINDOW, channels, y, winner, MARGIN);
+          return new Outcome(y, winner);
+        });
+  }
+
+  private static KernelCase maximumGradient(Kernels kernels, int channels, long seed) {
+    int[] starts = starts(channels);
+    float[] dy = Numbers.random(seed, channels + 2 * MARGIN);
+    float[] before = Numbers.random(seed + 1, starts.length * channels + 1);
+    int[] winner = new int[channels + 2 * MARGIN];
+    Expected expected = Expected.of(before);
+    for (int c = 0; c < channels; c++) {
+      winner[MARGIN + c] = (int) Math.floorMod(seed + 7L * c, (long) WINDOW);
+      expected.add(starts[winner[MARGIN + c]] + c, dy[MARGIN + c]);
+    }
+    return new KernelCase(
+        "maximumGradient",
+        1,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] dx = before.clone();
+          kernels.maximumGradient(dy, winner, MARGIN, channels, starts, WINDOW, dx);
+          return new Outcome(dx, KernelCase.NONE);
+        });
+  }
+}
