@@ -25,10 +25,10 @@ public final class InferenceSession implements AutoCloseable {
   private final Runnable release;
   private volatile boolean closed;
 
-  private InferenceSession(PackedModel model, Engine engine, Runnable release) {
+  private InferenceSession(PackedModel model, Chain chain, Engine engine, Runnable release) {
     this.model = model;
     this.workspace = new Workspace(engine);
-    this.chain = Chain.prepare(model.layers());
+    this.chain = chain;
     this.release = release;
   }
 
@@ -50,8 +50,9 @@ public final class InferenceSession implements AutoCloseable {
    * @return the session, to be closed by the caller
    */
   public static InferenceSession of(PackedModel model) {
+    Chain chain = Chain.prepare(model.layers());
     Engine engine = Engine.start();
-    return new InferenceSession(model, engine, engine::close);
+    return new InferenceSession(model, chain, engine, engine::close);
   }
 
   /**
@@ -62,7 +63,7 @@ public final class InferenceSession implements AutoCloseable {
    * @return the session, to be closed by the caller
    */
   public static InferenceSession of(PackedModel model, Engine engine) {
-    return new InferenceSession(model, engine, () -> {});
+    return new InferenceSession(model, Chain.prepare(model.layers()), engine, () -> {});
   }
 
   /**
