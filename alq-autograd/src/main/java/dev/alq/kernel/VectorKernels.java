@@ -108,19 +108,30 @@ final class VectorKernels implements Kernels {
         bt += bStep;
       }
     }
-    addPair(c00, c01, c, cOffset);
-    addPair(c10, c11, c, cOffset + cStep);
-    addPair(c20, c21, c, cOffset + 2 * cStep);
-    addPair(c30, c31, c, cOffset + 3 * cStep);
-    addPair(c40, c41, c, cOffset + 4 * cStep);
-    addPair(c50, c51, c, cOffset + 5 * cStep);
-    addPair(c60, c61, c, cOffset + 6 * cStep);
-    addPair(c70, c71, c, cOffset + 7 * cStep);
-  }
-
-  private static void addPair(FloatVector x, FloatVector y, float[] c, int offset) {
-    FloatVector.fromArray(F, c, offset).add(x).intoArray(c, offset);
-    FloatVector.fromArray(F, c, offset + LANES).add(y).intoArray(c, offset + LANES);
+    int row = cOffset;
+    c00.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c01.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 1 * cStep;
+    c10.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c11.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 2 * cStep;
+    c20.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c21.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 3 * cStep;
+    c30.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c31.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 4 * cStep;
+    c40.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c41.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 5 * cStep;
+    c50.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c51.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 6 * cStep;
+    c60.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c61.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    row = cOffset + 7 * cStep;
+    c70.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
+    c71.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
   }
 
   @Override
