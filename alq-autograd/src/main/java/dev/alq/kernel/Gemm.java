@@ -140,9 +140,7 @@ public final class Gemm {
         int columns = Math.min(width, c.columns() - p * width);
         int bOffset = panels.start(p) + k * width;
         for (int i = 0; i < rows; i += tileRows) {
-          for (int r = 0; r < tileRows; r++) {
-            target.aRows()[r] = i * length + r;
-          }
+          target.setRows(i * length, 1, tileRows);
           int cOffset = c.offset() + (firstRow + i) * c.rowStep() + p * width;
           int used = Math.min(tileRows, rows - i);
           target.add(

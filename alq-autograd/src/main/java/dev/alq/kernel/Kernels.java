@@ -38,7 +38,8 @@ public interface Kernels {
    *                                   · b[bOffset + s·bSegmentStep + k·bStep + j]
    * </pre>
    *
-   * with s below {@code walk.segments()} and k below {@code walk.segmentLength()}.
+   * with s below {@code walk.segments()} and k below {@code walk.segmentLength()}. Rows are added
+   * in ascending order, so they may overlap in {@code c}.
    *
    * @param walk the steps
    * @param a left operand; not modified
@@ -58,6 +59,21 @@ public interface Kernels {
       float[] c,
       int cOffset,
       int cStep);
+
+  /**
+   * {@code c[cOffset + i·cStep + j] += block[i·blockStep + j]} for i below {@code rows} and j below
+   * {@code columns}, rows in ascending order (they may overlap in {@code c}).
+   *
+   * @param block what is added; not modified
+   * @param blockStep distance between rows of {@code block}
+   * @param c modified
+   * @param cOffset start in {@code c}
+   * @param cStep distance between rows of {@code c}
+   * @param rows number of rows
+   * @param columns number of columns
+   */
+  void addBlock(
+      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns);
 
   /**
    * {@code y[i] = max(x[i], 0)}.

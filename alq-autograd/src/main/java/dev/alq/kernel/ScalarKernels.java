@@ -55,6 +55,16 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void addBlock(
+      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        c[cOffset + i * cStep + j] += block[i * blockStep + j];
+      }
+    }
+  }
+
+  @Override
   public void relu(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.max(x[i], 0);

@@ -18,14 +18,20 @@ final class TileTarget {
     this.aRows = new int[kernels.tileRows()];
   }
 
-  /** Where the rows of the left operand start; to be filled by the caller. */
-  int[] aRows() {
-    return aRows;
+  /**
+   * Sets where the rows of the left operand start. Rows beyond {@code count} repeat the last one,
+   * so that all of the tile can be computed.
+   */
+  void setRows(int[] starts, int from, int count) {
+    System.arraycopy(starts, from, aRows, 0, count);
+    Arrays.fill(aRows, count, aRows.length, aRows[count - 1]);
   }
 
-  /** Repeats the last of {@code used} row starts, so that all of the tile can be computed. */
-  void repeatLastRow(int used) {
-    Arrays.fill(aRows, used, aRows.length, aRows[used - 1]);
+  /** Sets rows that start {@code step} apart. */
+  void setRows(int first, int step, int count) {
+    for (int i = 0; i < aRows.length; i++) {
+      aRows[i] = first + Math.min(i, count - 1) * step;
+    }
   }
 
   /** Adds the upper left {@code rows} × {@code columns} of a tile to {@code c}. */
@@ -46,10 +52,6 @@ final class TileTarget {
     }
     Arrays.fill(edge, 0);
     kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        c[cOffset + i * cStep + j] += edge[i * width + j];
-      }
-    }
+    kernels.addBlock(edge, width, c, cOffset, cStep, rows, columns);
   }
 }

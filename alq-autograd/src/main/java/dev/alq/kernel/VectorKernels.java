@@ -135,6 +135,27 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void addBlock(
+      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns) {
+    for (int i = 0; i < rows; i++) {
+      int from = i * blockStep;
+      int to = cOffset + i * cStep;
+      int j = 0;
+      for (int end = columns - LANES; j <= end; j += LANES) {
+        FloatVector.fromArray(F, c, to + j)
+            .add(FloatVector.fromArray(F, block, from + j))
+            .intoArray(c, to + j);
+      }
+      if (j < columns) {
+        VectorMask<Float> rest = F.indexInRange(j, columns);
+        FloatVector.fromArray(F, c, to + j, rest)
+            .add(FloatVector.fromArray(F, block, from + j, rest))
+            .intoArray(c, to + j, rest);
+      }
+    }
+  }
+
+  @Override
   public void relu(float[] x, float[] y, int from, int to) {
     int i = from;
     for (int end = to - LANES; i <= end; i += LANES) {
