@@ -39,14 +39,13 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     JsonReader json = new JsonReader(utf8);
     try {
-      json.object(
-          name -> {
-            if (name.equals(METADATA)) {
-              json.object(key -> metadata.put(key, json.string()));
-            } else {
-              tensors.put(name, readTensor(json, name));
-            }
-          });
+      json.object(name -> {
+        if (name.equals(METADATA)) {
+          json.object(key -> metadata.put(key, json.string()));
+        } else {
+          tensors.put(name, readTensor(json, name));
+        }
+      });
       json.end();
     } catch (MalformedJsonException e) {
       throw new ContainerException(file, LENGTH_BYTES + e.offset(), "header: " + e.getMessage());
@@ -136,13 +135,12 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
     private static Shape readShape(JsonReader json) throws IOException {
       List<Integer> dimensions = new ArrayList<>();
-      json.array(
-          () -> {
-            dimensions.add(json.size());
-            if (dimensions.size() > MAX_RANK) {
-              throw json.problem("a shape of more than " + MAX_RANK + " dimensions");
-            }
-          });
+      json.array(() -> {
+        dimensions.add(json.size());
+        if (dimensions.size() > MAX_RANK) {
+          throw json.problem("a shape of more than " + MAX_RANK + " dimensions");
+        }
+      });
       try {
         return Shape.of(dimensions.stream().mapToInt(Integer::intValue).toArray());
       } catch (IllegalArgumentException e) {

@@ -17,20 +17,18 @@ class JsonReaderTest {
   void valuesAreReadInTheirOrder() throws IOException {
     JsonReader json = reader("{\"a\":[1,-2],\"b\":{\"c\":\"ä\"},\"d\":0.1307} \n");
     List<Object> read = new ArrayList<>();
-    json.object(
-        name -> {
-          read.add(name);
-          switch (name) {
-            case "a" -> json.array(() -> read.add(json.wholeNumber()));
-            case "b" ->
-                json.object(
-                    inner -> {
-                      read.add(inner);
-                      read.add(json.string());
-                    });
-            default -> read.add(json.number());
-          }
-        });
+    json.object(name -> {
+      read.add(name);
+      switch (name) {
+        case "a" -> json.array(() -> read.add(json.wholeNumber()));
+        case "b" ->
+            json.object(inner -> {
+              read.add(inner);
+              read.add(json.string());
+            });
+        default -> read.add(json.number());
+      }
+    });
     json.end();
     assertEquals(List.of("a", 1L, -2L, "b", "c", "ä", "d", 0.1307f), read);
   }

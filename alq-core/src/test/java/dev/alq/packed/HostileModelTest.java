@@ -123,12 +123,11 @@ class HostileModelTest {
     SafetensorsWriter writer = new SafetensorsWriter();
     try (SafetensorsFile file = SafetensorsFile.open(original)) {
       file.metadata()
-          .forEach(
-              (key, value) -> {
-                if (!key.equals(SafetensorsFile.HASH_KEY)) {
-                  writer.metadata(key, changed(value, changes.get(key)));
-                }
-              });
+          .forEach((key, value) -> {
+            if (!key.equals(SafetensorsFile.HASH_KEY)) {
+              writer.metadata(key, changed(value, changes.get(key)));
+            }
+          });
       for (TensorInfo info : file.tensors().values()) {
         Tensor replacement = tensors.get(info.name());
         if (replacement != null) {
@@ -139,12 +138,11 @@ class HostileModelTest {
           writer.bytes(info.name(), info.shape(), file.bytes(info.name()));
         }
       }
-      tensors.forEach(
-          (name, tensor) -> {
-            if (!file.tensors().containsKey(name)) {
-              writer.floats(name, tensor);
-            }
-          });
+      tensors.forEach((name, tensor) -> {
+        if (!file.tensors().containsKey(name)) {
+          writer.floats(name, tensor);
+        }
+      });
     }
     writer.write(target);
   }
