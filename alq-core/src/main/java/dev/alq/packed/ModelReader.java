@@ -97,17 +97,16 @@ final class ModelReader {
     List<Float> mean = new ArrayList<>();
     List<Float> std = new ArrayList<>();
     List<String> classes = new ArrayList<>();
-    json.object(
-        name -> {
-          switch (name) {
-            case FormatNames.HEIGHT -> size[0] = json.size();
-            case FormatNames.WIDTH -> size[1] = json.size();
-            case FormatNames.MEAN -> json.array(() -> mean.add(json.number()));
-            case FormatNames.STD -> json.array(() -> std.add(json.number()));
-            case FormatNames.CLASSES -> json.array(() -> classes.add(json.string()));
-            default -> throw json.problem("unknown member '" + name + "'");
-          }
-        });
+    json.object(name -> {
+      switch (name) {
+        case FormatNames.HEIGHT -> size[0] = json.size();
+        case FormatNames.WIDTH -> size[1] = json.size();
+        case FormatNames.MEAN -> json.array(() -> mean.add(json.number()));
+        case FormatNames.STD -> json.array(() -> std.add(json.number()));
+        case FormatNames.CLASSES -> json.array(() -> classes.add(json.string()));
+        default -> throw json.problem("unknown member '" + name + "'");
+      }
+    });
     return new Preprocessing(size[0], size[1], new Normalization(mean, std), classes);
   }
 

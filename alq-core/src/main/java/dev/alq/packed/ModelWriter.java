@@ -41,18 +41,17 @@ final class ModelWriter {
 
   private static String preprocessing(Preprocessing preprocessing) {
     byte[] json =
-        Json.write(
-            generator -> {
-              generator.writeStartObject();
-              generator.writeNumberProperty(FormatNames.HEIGHT, preprocessing.height());
-              generator.writeNumberProperty(FormatNames.WIDTH, preprocessing.width());
-              floats(generator, FormatNames.MEAN, preprocessing.normalization().mean());
-              floats(generator, FormatNames.STD, preprocessing.normalization().std());
-              generator.writeArrayPropertyStart(FormatNames.CLASSES);
-              preprocessing.classNames().forEach(generator::writeString);
-              generator.writeEndArray();
-              generator.writeEndObject();
-            });
+        Json.write(generator -> {
+          generator.writeStartObject();
+          generator.writeNumberProperty(FormatNames.HEIGHT, preprocessing.height());
+          generator.writeNumberProperty(FormatNames.WIDTH, preprocessing.width());
+          floats(generator, FormatNames.MEAN, preprocessing.normalization().mean());
+          floats(generator, FormatNames.STD, preprocessing.normalization().std());
+          generator.writeArrayPropertyStart(FormatNames.CLASSES);
+          preprocessing.classNames().forEach(generator::writeString);
+          generator.writeEndArray();
+          generator.writeEndObject();
+        });
     return new String(json, StandardCharsets.UTF_8);
   }
 
