@@ -1,12 +1,9 @@
 package dev.alq.kernel;
 
-import java.util.Arrays;
-
 /** The specification of every kernel, as plain loops. Runs everywhere. */
 final class ScalarKernels implements Kernels {
 
-  private static final int ROWS = 4;
-  private static final int COLUMNS = 32;
+  private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
   @Override
   public String name() {
@@ -15,12 +12,12 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public int tileRows() {
-    return ROWS;
+    return ScalarTile.ROWS;
   }
 
   @Override
   public int tileColumns() {
-    return COLUMNS;
+    return ScalarTile.COLUMNS;
   }
 
   @Override
@@ -33,25 +30,7 @@ final class ScalarKernels implements Kernels {
       float[] c,
       int cOffset,
       int cStep) {
-    float[] sums = new float[COLUMNS];
-    for (int i = 0; i < ROWS; i++) {
-      Arrays.fill(sums, 0);
-      for (int s = 0; s < walk.segments(); s++) {
-        int aIndex = aRows[i] + s * walk.aSegmentStep();
-        int bIndex = bOffset + s * walk.bSegmentStep();
-        for (int k = 0; k < walk.segmentLength(); k++) {
-          float x = a[aIndex];
-          for (int j = 0; j < COLUMNS; j++) {
-            sums[j] += x * b[bIndex + j];
-          }
-          aIndex += walk.aStep();
-          bIndex += walk.bStep();
-        }
-      }
-      for (int j = 0; j < COLUMNS; j++) {
-        c[cOffset + i * cStep + j] += sums[j];
-      }
-    }
+    tile.get().add(walk, a, aRows, b, bOffset, c, cOffset, cStep);
   }
 
   @Override
