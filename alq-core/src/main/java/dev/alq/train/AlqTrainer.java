@@ -3,6 +3,7 @@ package dev.alq.train;
 import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
 import dev.alq.dataset.Dataset;
+import dev.alq.dataset.Split;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
@@ -56,6 +57,24 @@ public final class AlqTrainer {
           || !train.classNames().equals(validation.classNames())) {
         throw new IllegalArgumentException("training and validation data differ in kind");
       }
+    }
+
+    /**
+     * Holds a part of a data set back for validation, chosen at random.
+     *
+     * @param data what to split
+     * @param validationShare the part that is held back, between 0 and 1; rounded to whole images
+     * @param seed decides which image goes where
+     * @return both parts
+     * @throws IllegalArgumentException if the share is out of range or a part would be empty
+     */
+    public static Data split(Dataset data, double validationShare, long seed) {
+      if (!(validationShare > 0 && validationShare < 1)) {
+        throw new IllegalArgumentException("validation share " + validationShare);
+      }
+      int validation = (int) Math.round(validationShare * data.size());
+      Split split = Split.of(data, data.size() - validation, validation, seed);
+      return new Data(split.train(), split.validation());
     }
   }
 

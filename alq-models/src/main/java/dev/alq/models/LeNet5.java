@@ -81,6 +81,32 @@ public final class LeNet5 {
     };
   }
 
+  /**
+   * The recipe of a first look, for about 10,000 images: a minute, most of the accuracy, and half a
+   * bit per weight.
+   *
+   * @return the recipe
+   */
+  public static Recipe quickstart() {
+    int pretrain = 5;
+    return new Recipe(
+        "lenet5-quickstart",
+        plan(),
+        Schedule.of(
+            new Phase.Pretrain(
+                pretrain, momentum(0.9), new LearningRate.Cosine(0.05, 0.001, pretrain))),
+        Schedule.of(
+            new Phase.Sketching(),
+            Phase.Prune.to(new Budget.AverageBitwidth(1)),
+            new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3)),
+            Phase.Prune.to(new Budget.AverageBitwidth(0.5)),
+            new Phase.OptimizeBases(3, LearningRate.tenthAfterHalf(1e-3, 3)),
+            new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e-4), 0)),
+        128,
+        Loss.CROSS_ENTROPY,
+        VALIDATION_SHARE);
+  }
+
   private static Recipe quick() {
     int pretrain = 8;
     List<Phase> phases = new ArrayList<>();

@@ -1,17 +1,136 @@
 package dev.alq.examples;
 
+import dev.alq.train.NonFiniteLossException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 /** The entry point of the {@code alq} command line. */
 public final class Alq {
+
+  private static final String FAULT = "alq: ";
+  private static final String LOG_LEVEL = "dev.alq.log";
+
+  private static final OptionSpec HELP =
+      OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build();
+  private static final OptionSpec VERSION =
+      OptionSpec.builder("-V", "--version")
+          .versionHelp(true)
+          .description("Show the version.")
+          .build();
+
+  /** The command without a name: it explains the others. */
+  @Command(
+      name = "alq",
+      sortOptions = false,
+      versionProvider = Version.class,
+      description = {
+        "Trains neural networks with multi-bit binary weights (Adaptive Loss-aware",
+        "Quantization) and runs them from packed files.",
+        "",
+      },
+      footer = {
+        "",
+        "Start with: ./alq quickstart",
+        "Results go to stdout, progress and logs to stderr. Exit code 0: done,",
+        "1: failed, with one line that says why, 2: wrong usage.",
+        "Environment: ALQ_DATA is the data folder unless --data names one,",
+        "ALQ_JAVA_OPTS adds flags for Java, ALQ_NO_VECTOR=1 runs the scalar kernels.",
+      })
+  private static final class Root {}
 
   private Alq() {}
 
   /**
-   * Runs one command.
+   * Runs one command and ends the process with its exit code.
    *
    * @param args the words of the command line
    */
   public static void main(String[] args) {
-    System.err.println("alq: no commands yet");
-    System.exit(args.length == 0 ? 2 : args.length);
+    System.setProperty("java.awt.headless", "true");
+    if (List.of(args).contains("--verbose")) {
+      System.setProperty(LOG_LEVEL, "DEBUG"); // read once, when the first class logs
+    }
+    System.exit(run(Surroundings.ofProcess(), args));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param surroundings what it meets
+   * @param args the words of the command line
+   * @return its exit code
+   */
+  static int run(Surroundings surroundings, String... args) {
+    CommandLine line = new CommandLine(new Root());
+    Stream.of(
+            new QuickstartCommand(surroundings),
+            new TrainCommand(surroundings),
+            new QuantizeCommand(surroundings))
+        .forEach(line::addSubcommand);
+    line.getCommandSpec().addOption(VERSION);
+    Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+        .forEach(command -> command.getCommandSpec().addOption(HELP));
+    line.setOut(surroundings.out());
+    line.setErr(surroundings.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Alq::wrongUsage);
+    boolean verbose = List.of(args).contains("--verbose");
+    line.setExecutionExceptionHandler(
+        (exception, _, _) -> failed(surroundings.err(), exception, verbose));
+    try {
+      return args.length == 0 ? explain(line) : line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return failed(surroundings.err(), e, verbose);
+    }
+  }
+
+  private static int explain(CommandLine line) {
+    line.usage(line.getOut());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static int wrongUsage(ParameterException fault, String[] args) {
+    CommandLine line = fault.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(FAULT + fault.getMessage());
+    UnmatchedArgumentException.printSuggestions(fault, err);
+    err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(PrintWriter err, Throwable fault, boolean verbose) {
+    if (verbose) {
+      fault.printStackTrace(err);
+    }
+    err.println(FAULT + explanation(fault));
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** One line. Messages of the platform's file errors name no more than the file. */
+  private static String explanation(Throwable fault) {
+    String text =
+        switch (fault) {
+          case NoSuchFileException e -> e.getFile() + ": no such file";
+          case AccessDeniedException e -> e.getFile() + ": permission denied";
+          case FileSystemException e -> e.getMessage();
+          case CommandFailure e -> e.getMessage();
+          case NonFiniteLossException e -> e.getMessage();
+          case IOException e -> e.getMessage();
+          case OutOfMemoryError _ -> "out of memory; give Java more by ALQ_JAVA_OPTS=-Xmx4g";
+          default -> fault + " (--verbose shows where)";
+        };
+    return String.valueOf(text).lines().findFirst().orElse(fault.toString());
   }
 }

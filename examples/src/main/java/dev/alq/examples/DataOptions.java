@@ -1,0 +1,89 @@
+package dev.alq.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which data a command works on. */
+final class DataOptions {
+
+  /** The variable that stands in for {@code --data}. */
+  static final String VARIABLE = "ALQ_DATA";
+
+  private @Nullable Path data;
+  private DigitData.@Nullable Name dataset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder that holds mnist/ (default: the variable " + VARIABLE + ").")
+  void data(Path folder) {
+    data = folder;
+  }
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Take this data: ${COMPLETION-CANDIDATES}.")
+  void dataset(DigitData.Name name) {
+    dataset = name;
+  }
+
+  /** The data that was asked for by name, if one was. */
+  Optional<DigitData> named(Surroundings surroundings) throws IOException {
+    return switch (dataset) {
+      case null -> Optional.empty();
+      case MNIST -> Optional.of(DigitData.mnist(requiredFolder(surroundings)));
+      case SYNTHETIC -> Optional.of(DigitData.synthetic(surroundings.effort()));
+    };
+  }
+
+  /** The data that was asked for, MNIST unless another was. */
+  DigitData orMnist(Surroundings surroundings) throws IOException {
+    Optional<DigitData> named = named(surroundings);
+    return named.isPresent() ? named.get() : DigitData.mnist(requiredFolder(surroundings));
+  }
+
+  /** MNIST, if its folder is there. */
+  Optional<DigitData> mnistIfPresent(Surroundings surroundings) throws IOException {
+    Optional<Path> folder = folder(surroundings);
+    if (folder.isEmpty() || !DigitData.hasMnist(folder.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(DigitData.mnist(folder.get()));
+  }
+
+  /** The data that was asked for, else MNIST if it is there, else synthetic digits. */
+  DigitData orWhatThereIs(Surroundings surroundings) throws IOException {
+    Optional<DigitData> found = named(surroundings);
+    if (found.isEmpty()) {
+      found = mnistIfPresent(surroundings);
+    }
+    return found.orElseGet(() -> DigitData.synthetic(surroundings.effort()));
+  }
+
+  private Optional<Path> folder(Surroundings surroundings) {
+    if (data != null) {
+      if (!Files.isDirectory(data)) {
+        throw new CommandFailure(data + ": no such folder; --data names the folder of mnist/");
+      }
+      return Optional.of(data);
+    }
+    String variable = surroundings.variables().get(VARIABLE);
+    return variable == null || variable.isBlank()
+        ? Optional.empty()
+        : Optional.of(Path.of(variable));
+  }
+
+  private Path requiredFolder(Surroundings surroundings) {
+    return folder(surroundings)
+        .orElseThrow(() ->
+            new CommandFailure(
+                "no data: name the folder that holds mnist/ by --data or "
+                    + VARIABLE
+                    + ", or take --dataset synthetic"));
+  }
+}

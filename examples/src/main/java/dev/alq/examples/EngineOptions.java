@@ -1,0 +1,37 @@
+package dev.alq.examples;
+
+import dev.alq.kernel.Engine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What commands that compute understand. */
+final class EngineOptions {
+
+  private @Nullable Integer threads;
+  private @Nullable CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  void spec(CommandSpec mixee) {
+    spec = mixee;
+  }
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with (default: one per processor). Changes no result.")
+  void threads(int number) {
+    if (number < 1 && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be at least 1 but is " + number);
+    }
+    threads = number;
+  }
+
+  /** Starts the engine; the caller closes it. */
+  Engine start() {
+    return threads == null ? Engine.start() : Engine.start(threads);
+  }
+}

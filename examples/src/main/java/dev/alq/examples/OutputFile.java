@@ -1,0 +1,47 @@
+package dev.alq.examples;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Finds out before any work begins whether its result can be written. */
+final class OutputFile {
+
+  private OutputFile() {}
+
+  /**
+   * Demands a place for a file, new or to be replaced.
+   *
+   * @return the same path
+   * @throws CommandFailure if it cannot be written
+   */
+  static Path requireWritable(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || Files.isDirectory(file)) {
+      throw new CommandFailure(file + ": is a folder, so no file can be written there");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new CommandFailure(file + ": cannot be written, there is no folder " + parent);
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
+      throw new CommandFailure(file + ": is not a regular file, so it is not replaced");
+    }
+    if (!Files.isWritable(parent) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new CommandFailure(file + ": cannot be written, permission denied");
+    }
+    return file;
+  }
+
+  /**
+   * Demands a place for a new file.
+   *
+   * @return the same path
+   * @throws CommandFailure if it cannot be written or exists
+   */
+  static Path requireNew(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CommandFailure(file + " exists already; name a file by --out to write to");
+    }
+    return requireWritable(file);
+  }
+}

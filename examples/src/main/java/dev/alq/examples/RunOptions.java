@@ -1,0 +1,49 @@
+package dev.alq.examples;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What commands that train understand. */
+final class RunOptions {
+
+  private static final long DEFAULT_SEED = 1;
+
+  private long seed = DEFAULT_SEED;
+  private @Nullable Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where all randomness comes from (default: " + DEFAULT_SEED + ").")
+  void seed(long number) {
+    seed = number;
+  }
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the model goes; an existing file is replaced at the very end.")
+  void out(Path file) {
+    out = file;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * Where the model goes: the file that was named, or a file of the given name that must not exist
+   * yet.
+   */
+  Path outOrNew(Surroundings surroundings, String name) {
+    return out != null
+        ? OutputFile.requireWritable(out)
+        : OutputFile.requireNew(surroundings.folder().resolve(name));
+  }
+
+  /** Where the model goes: the file that was named, or one of the given name, new or not. */
+  Path outOrReplaced(Surroundings surroundings, String name) {
+    return OutputFile.requireWritable(out != null ? out : surroundings.folder().resolve(name));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.alq.examples;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command meets outside of itself.
+ *
+ * @param variables the environment variables
+ * @param folder where files go that nobody named
+ * @param out for results
+ * @param err for progress and everything else that is said
+ * @param style how progress is shown
+ * @param effort recipes and sizes
+ */
+record Surroundings(
+    Map<String, String> variables,
+    Path folder,
+    PrintWriter out,
+    PrintWriter err,
+    Progress.Style style,
+    Effort effort) {
+
+  /** Set by the launcher if stderr is a terminal. */
+  static final String TERMINAL_PROPERTY = "dev.alq.terminal";
+
+  /** The process as it is. */
+  static Surroundings ofProcess() {
+    return new Surroundings(
+        System.getenv(),
+        Path.of(""),
+        new PrintWriter(System.out, true, System.out.charset()),
+        new PrintWriter(System.err, true, System.err.charset()),
+        Boolean.getBoolean(TERMINAL_PROPERTY) ? Progress.Style.BAR : Progress.Style.LINES,
+        Effort.standard());
+  }
+
+  /** Shows epochs, from now on. */
+  Progress progress(int epochs) {
+    return new Progress(err, style, epochs, System::nanoTime);
+  }
+}
