@@ -18,6 +18,9 @@ final class VectorKernels implements Kernels {
   private static final int ROWS = 8;
   private static final int MINIMUM_BITS = 128;
 
+  /** Computes what is left over after the last full vector. */
+  private static final ScalarKernels REST = new ScalarKernels();
+
   static boolean supported() {
     return F.vectorBitSize() >= MINIMUM_BITS;
   }
@@ -161,9 +164,7 @@ final class VectorKernels implements Kernels {
     for (int end = to - LANES; i <= end; i += LANES) {
       FloatVector.fromArray(F, x, i).max(0).intoArray(y, i);
     }
-    for (; i < to; i++) {
-      y[i] = Math.max(x[i], 0);
-    }
+    REST.relu(x, y, i, to);
   }
 
   @Override
@@ -174,9 +175,7 @@ final class VectorKernels implements Kernels {
       VectorMask<Float> positive = FloatVector.fromArray(F, y, i).compare(VectorOperators.GT, 0);
       zero.blend(FloatVector.fromArray(F, dy, i), positive).intoArray(dx, i);
     }
-    for (; i < to; i++) {
-      dx[i] = y[i] > 0 ? dy[i] : 0;
-    }
+    REST.reluGradient(y, dy, dx, i, to);
   }
 
   @Override
@@ -185,9 +184,7 @@ final class VectorKernels implements Kernels {
     for (int end = to - LANES; i <= end; i += LANES) {
       FloatVector.fromArray(F, x, i).add(FloatVector.fromArray(F, y, i)).intoArray(sum, i);
     }
-    for (; i < to; i++) {
-      sum[i] = x[i] + y[i];
-    }
+    REST.add(x, y, sum, i, to);
   }
 
   @Override
