@@ -46,12 +46,9 @@ public record BatchNormalization(float momentum, float epsilon) {
       Variable shift,
       Tensor runningMean,
       Tensor runningVariance) {
-    int channels = scale.value().size();
     Shape x = input.shape();
-    if (x.rank() < 2 || x.dimension(x.rank() - 1) != channels) {
-      throw new IllegalArgumentException(
-          "batch normalisation of " + channels + " channels got " + x);
-    }
+    requireFit(x, scale.shape(), shift.shape(), runningMean.shape(), runningVariance.shape());
+    int channels = scale.value().size();
     int rows = x.size() / channels;
     float[] mean = tape.borrow(Shape.of(channels)).data();
     float[] inverseDeviation = tape.borrow(Shape.of(channels)).data();
@@ -71,6 +68,19 @@ public record BatchNormalization(float momentum, float epsilon) {
     normalize(tape, input.value(), y, scale.value(), shift.value(), mean, inverseDeviation);
     return tape.record(
         new Operation.Normalize(input, scale, shift, mean, inverseDeviation, statistics), y);
+  }
+
+  private static void requireFit(
+      Shape x, Shape scale, Shape shift, Shape runningMean, Shape runningVariance) {
+    boolean input = x.rank() >= 2 && Shape.of(x.dimension(x.rank() - 1)).equals(scale);
+    if (!input
+        || !scale.equals(shift)
+        || !scale.equals(runningMean)
+        || !scale.equals(runningVariance)) {
+      throw new IllegalArgumentException(
+          ("batch normalisation of " + x + " with scale " + scale + ", shift " + shift)
+              + (", mean " + runningMean + ", variance " + runningVariance));
+    }
   }
 
   private void batchStatistics(

@@ -47,7 +47,7 @@ public final class Functions {
       throw new IllegalArgumentException(
           "convolution wants images N,H,W,C and weights O,H,W,C but got " + x + " and " + w);
     }
-    requireBias(bias, w.dimension(0));
+    requireBias(bias, w);
     ConvolutionGeometry g =
         new ConvolutionGeometry(
             x.dimension(0),
@@ -90,7 +90,7 @@ public final class Functions {
           "a fully connected layer wants rows N,I and weights O,I but got " + x + " and " + w);
     }
     int outputs = w.dimension(0);
-    requireBias(bias, outputs);
+    requireBias(bias, w);
     Tensor y = tape.borrow(Shape.of(x.dimension(0), outputs));
     for (int n = 0; n < x.dimension(0); n++) {
       if (bias == null) {
@@ -242,10 +242,10 @@ public final class Functions {
     return input.shape();
   }
 
-  private static void requireBias(@Nullable Variable bias, int outputs) {
-    if (bias != null && !bias.shape().equals(Shape.of(outputs))) {
+  private static void requireBias(@Nullable Variable bias, Shape weights) {
+    if (bias != null && !bias.shape().equals(Shape.of(weights.dimension(0)))) {
       throw new IllegalArgumentException(
-          "bias " + bias.shape() + " does not fit " + outputs + " outputs");
+          "bias " + bias.shape() + " does not fit weights " + weights);
     }
   }
 

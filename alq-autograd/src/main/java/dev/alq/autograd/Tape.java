@@ -123,7 +123,7 @@ public final class Tape implements AutoCloseable {
     if (loss.value().size() != 1) {
       throw new IllegalArgumentException("a loss must be a scalar but is " + loss.shape());
     }
-    if (nodes.isEmpty() || !loss.requiresGradient()) {
+    if (nodes.stream().noneMatch(node -> node.output() == loss)) {
       throw new IllegalStateException("this loss depends on no parameter recorded on this tape");
     }
     Tensor one = workspace.borrow(loss.shape());
