@@ -4,7 +4,7 @@ import dev.alq.tensor.Tensor;
 
 /**
  * Counts how often a classifier is right. A class is in the top k if fewer than k classes have a
- * larger logit, of equal logits the lower class counting as larger.
+ * larger logit, of equal logits the lower class counting as larger; a NaN is never smaller.
  */
 public final class ClassificationMetrics {
 
@@ -30,7 +30,8 @@ public final class ClassificationMetrics {
    *
    * @param logits N × classes; not modified
    * @param labels the right class of each row; not modified
-   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws IllegalArgumentException if the shapes do not fit or a label is no class; then nothing
+   *     is counted
    */
   public void add(Tensor logits, int[] labels) {
     if (logits.shape().rank() != 2
@@ -38,6 +39,12 @@ public final class ClassificationMetrics {
         || logits.shape().dimension(1) != classes) {
       throw new IllegalArgumentException(
           "logits " + logits.shape() + " do not fit " + labels.length + " labels of " + classes);
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label " + label + " is none of " + classes + " classes");
+      }
     }
     for (int n = 0; n < labels.length; n++) {
       addRow(logits.data(), n * classes, labels[n]);
@@ -51,7 +58,9 @@ public final class ClassificationMetrics {
       if (z[offset + j] > z[offset + best]) {
         best = j;
       }
-      if (z[offset + j] > z[offset + label] || (j < label && z[offset + j] == z[offset + label])) {
+      boolean smaller = z[offset + j] < z[offset + label];
+      boolean later = j >= label && z[offset + j] == z[offset + label];
+      if (j != label && !smaller && !later) {
         rank++;
       }
     }

@@ -13,7 +13,8 @@ public final class Seeds {
   private Seeds() {}
 
   /**
-   * Derives a seed.
+   * Derives a seed. Parent and step are mixed differently: seed 3 on path 5 has nothing to do with
+   * seed 5 on path 3.
    *
    * @param seed the parent
    * @param path what the derived seed is for, e.g. epoch and index
@@ -22,7 +23,8 @@ public final class Seeds {
   public static long derive(long seed, long... path) {
     long state = mix(seed + GOLDEN_GAMMA);
     for (long step : path) {
-      state = mix((state ^ mix(step + GOLDEN_GAMMA)) + GOLDEN_GAMMA);
+      long parent = mix(state + GOLDEN_GAMMA);
+      state = mix((parent ^ mix(step + GOLDEN_GAMMA)) + GOLDEN_GAMMA);
     }
     return state;
   }
