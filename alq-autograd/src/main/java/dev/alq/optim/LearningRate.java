@@ -69,7 +69,7 @@ public sealed interface LearningRate {
 
     @Override
     public double at(int epoch) {
-      double progress = epochs == 1 ? 0 : Math.min(1, epoch / (epochs - 1.0));
+      double progress = epoch == 0 ? 0 : Math.min(1, epoch / (epochs - 1.0));
       return last + (initial - last) * 0.5 * (1 + Math.cos(Math.PI * progress));
     }
   }

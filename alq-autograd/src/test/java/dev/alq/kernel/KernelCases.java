@@ -28,6 +28,7 @@ final class KernelCases {
 
   static {
     ALL.put("tile", KernelCases::tile);
+    ALL.put("addBlock", KernelCases::addBlock);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -54,12 +55,16 @@ final class KernelCases {
   /** Kernels without products: no twin has a rounding of its own to make. */
   static boolean sameBitsOnAllSets(String name) {
     return switch (name) {
-      case "relu", "reluGradient", "add", "columnSums", "maximum", "maximumGradient" -> true;
+      case "addBlock", "relu", "reluGradient", "add" -> true;
+      case "columnSums", "maximum", "maximumGradient" -> true;
       default -> false;
     };
   }
 
-  /** Two segments, all steps different, a result inside a wider matrix. */
+  /**
+   * Two segments, all steps different; a result inside a wider matrix or, for an odd size, one
+   * whose rows overlap.
+   */
   private static KernelCase tile(Kernels kernels, int length, long seed) {
     int rows = kernels.tileRows();
     int columns = kernels.tileColumns();
@@ -75,8 +80,8 @@ final class KernelCases {
     int bOffset = 3;
     float[] b =
         Numbers.random(seed + 1, bOffset + segments * ((columns + 1) * length + 2) + columns);
-    int step = columns + 3;
-    float[] c = Numbers.random(seed + 2, 2 * MARGIN + rows * step);
+    int step = length % 2 == 0 ? columns + 3 : 5;
+    float[] c = Numbers.random(seed + 2, 2 * MARGIN + rows * step + columns);
     Expected expected = Expected.of(c);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
@@ -91,13 +96,38 @@ final class KernelCases {
     }
     return new KernelCase(
         "tile",
-        2 + 2.0 * segments * length,
+        2.0 * (rows + segments * length),
         expected,
         KernelCase.NONE,
         () -> {
           float[] result = c.clone();
           kernels.tile(walk, a, aRows, b, bOffset, result, MARGIN, step);
           return new Outcome(result, KernelCase.NONE);
+        });
+  }
+
+  /** Rows that overlap in the result. */
+  private static KernelCase addBlock(Kernels kernels, int columns, long seed) {
+    int rows = 4;
+    int blockStep = columns + 2;
+    int step = 3;
+    float[] block = Numbers.random(seed, rows * blockStep);
+    float[] before = Numbers.random(seed + 1, 2 * MARGIN + rows * step + columns);
+    Expected expected = Expected.of(before);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        expected.add(MARGIN + i * step + j, block[i * blockStep + j]);
+      }
+    }
+    return new KernelCase(
+        "addBlock",
+        rows,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] c = before.clone();
+          kernels.addBlock(block, blockStep, c, MARGIN, step, rows, columns);
+          return new Outcome(c, KernelCase.NONE);
         });
   }
 
