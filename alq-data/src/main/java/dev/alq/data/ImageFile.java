@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A picture of another size than the input is stretched to it, whatever its proportions: crop it
  * before if that matters. Shrinking averages the area that an output pixel covers; enlarging
- * interpolates bilinearly between pixel centres. At the size of the input nothing changes.
+ * interpolates bilinearly between pixel centres. At the size of the input nothing changes. {@link
+ * #centredInput} is for digits.
  */
 public final class ImageFile {
 
@@ -118,25 +119,34 @@ public final class ImageFile {
   }
 
   /**
+   * The picture of a digit as the input of a network that was trained on MNIST: not stretched, but
+   * cut out where the ink is, scaled with its proportions so that the longer side takes 20 of 28
+   * pixels, and moved so that its centre of mass is the centre. The mean of the picture's border
+   * becomes black and the strongest ink white.
+   *
+   * @param preprocessing size, channels and normalization the network was trained with
+   * @param ink what this picture is drawn with; {@link #borderInk()} guesses it
+   * @return a new array, height · width in the order H,W
+   * @throws IllegalArgumentException if the network does not take gray images, or the picture is
+   *     blank
+   */
+  public float[] centredInput(Preprocessing preprocessing, Ink ink) {
+    if (preprocessing.channels() != 1) {
+      throw new IllegalArgumentException(
+          "digits are gray, but the network takes " + preprocessing.channels() + " channels");
+    }
+    float[] levels = DigitFrame.place(pixels, ink, preprocessing.height(), preprocessing.width());
+    preprocessing.normalization().applyInPlace(levels, 0, levels.length);
+    return levels;
+  }
+
+  /**
    * Guesses the ink from the border, where a digit leaves its ground free.
    *
    * @return dark ink if the outermost pixels are brighter than half on average, else light ink
    */
   public Ink borderInk() {
-    int width = pixels.width();
-    int height = pixels.height();
-    float[] row = new float[width];
-    double sum = 0;
-    long count = 0;
-    for (int y = 0; y < height; y++) {
-      int step = y == 0 || y == height - 1 ? 1 : Math.max(1, width - 1);
-      pixels.read(y, 1, row);
-      for (int x = 0; x < width; x += step) {
-        sum += row[x];
-        count++;
-      }
-    }
-    return sum / count > HALF ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
+    return DigitFrame.border(pixels) > HALF ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
   }
 
   private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {

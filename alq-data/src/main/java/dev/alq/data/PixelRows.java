@@ -17,6 +17,7 @@ final class PixelRows {
   private static final float GREEN = 0.587f;
   private static final float BLUE = 0.114f;
 
+  private final BufferedImage image;
   private final Raster raster;
   private final ColorModel colors;
   private final int bands;
@@ -28,6 +29,7 @@ final class PixelRows {
    * @param image a picture that is supported; not modified
    */
   PixelRows(BufferedImage image) {
+    this.image = image;
     this.raster = image.getRaster();
     this.colors = image.getColorModel();
     this.bands = raster.getNumBands();
@@ -44,6 +46,19 @@ final class PixelRows {
     ColorModel colors = image.getColorModel();
     int components = colors.getNumColorComponents();
     return colors instanceof IndexColorModel || components == 1 || components == 3;
+  }
+
+  /**
+   * A part of the picture.
+   *
+   * @param x the first column
+   * @param y the first row
+   * @param width columns, 1 or more
+   * @param height rows, 1 or more
+   * @return the rows of the part
+   */
+  PixelRows crop(int x, int y, int width, int height) {
+    return new PixelRows(image.getSubimage(x, y, width, height));
   }
 
   int width() {

@@ -258,4 +258,22 @@ class ImageFileTest {
                 ? Math.max(0, Math.min(k + 1, (i + 1) * scale) - Math.max(k, i * scale)) / scale
                 : Math.max(0, 1 - Math.abs(k - center)));
   }
+
+  @Test
+  void centredDigitIsNormalisedAndGray() throws IOException {
+    BufferedImage image = new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB);
+    for (int y = 10; y < 50; y++) {
+      for (int x = 60; x < 80; x++) {
+        image.getRaster().setPixel(x, y, new int[] {200, 200, 200});
+      }
+    }
+    ImageFile read = written(image, "png");
+    float[] input = read.centredInput(plain(28, 28, 1), read.borderInk());
+    assertEquals(28 * 28, input.length);
+    assertEquals(1, input[14 * 28 + 14], 1e-6f);
+    assertEquals(0, input[14 * 28 + 3], 1e-6f);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> read.centredInput(plain(28, 28, 3), Ink.LIGHT_ON_DARK));
+  }
 }

@@ -75,7 +75,10 @@ public final class Alq {
     Stream.of(
             new QuickstartCommand(surroundings),
             new TrainCommand(surroundings),
-            new QuantizeCommand(surroundings))
+            new QuantizeCommand(surroundings),
+            new EvalCommand(surroundings),
+            new InspectCommand(surroundings),
+            new PredictCommand(surroundings))
         .forEach(line::addSubcommand);
     line.getCommandSpec().addOption(VERSION);
     Stream.concat(Stream.of(line), line.getSubcommands().values().stream())

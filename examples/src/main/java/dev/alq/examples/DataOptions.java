@@ -56,13 +56,28 @@ final class DataOptions {
     return Optional.of(DigitData.mnist(folder.get()));
   }
 
-  /** The data that was asked for, else MNIST if it is there, else synthetic digits. */
+  /**
+   * The data that was asked for, else MNIST if it is there, else synthetic digits; says so in the
+   * last case.
+   */
   DigitData orWhatThereIs(Surroundings surroundings) throws IOException {
     Optional<DigitData> found = named(surroundings);
     if (found.isEmpty()) {
       found = mnistIfPresent(surroundings);
     }
-    return found.orElseGet(() -> DigitData.synthetic(surroundings.effort()));
+    if (found.isPresent()) {
+      return found.get();
+    }
+    surroundings
+        .err()
+        .println(
+            folder(surroundings)
+                .map(folder -> "No mnist/ in " + folder + ", so the digits are drawn.")
+                .orElse(
+                    "No data folder named by --data or "
+                        + VARIABLE
+                        + ", so the digits are drawn."));
+    return DigitData.synthetic(surroundings.effort());
   }
 
   private Optional<Path> folder(Surroundings surroundings) {

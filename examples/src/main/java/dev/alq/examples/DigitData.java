@@ -57,7 +57,7 @@ record DigitData(Name name, String origin, ByteImages train, ByteImages test) {
   static DigitData synthetic(Effort effort) {
     return new DigitData(
         Name.SYNTHETIC,
-        "synthetic digits, drawn by the program",
+        "synthetic digits",
         SyntheticDigits.of(TRAIN_SEED, effort.drawnTrain()),
         SyntheticDigits.of(TEST_SEED, effort.drawnTest()));
   }

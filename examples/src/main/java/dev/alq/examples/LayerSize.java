@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the weights of one layer take.
@@ -22,7 +23,8 @@ import java.util.List;
  * @param averageBitwidth Σ I_g·n_g over the weights; 32 if they are float
  * @param bytes counted by formula, rounded up
  * @param bits the same in bits, exactly
- * @param bitwidths how many groups have the bitwidth 0, 1, …; empty if the weights are float
+ * @param bitwidths how many groups have the bitwidth 0, 1, … up to the largest; empty if the
+ *     weights are float
  */
 record LayerSize(
     String name,
@@ -116,7 +118,8 @@ record LayerSize(
   private static LayerSize of(String name, MultiBitTensor weights) {
     StorageCost cost = StorageCost.of(weights);
     GroupLayout layout = weights.layout();
-    int[] bitwidths = new int[weights.maxBitwidth() + 1];
+    int largest = IntStream.range(0, layout.groups()).map(weights::bitwidth).max().orElse(0);
+    int[] bitwidths = new int[largest + 1];
     for (int g = 0; g < layout.groups(); g++) {
       bitwidths[weights.bitwidth(g)]++;
     }

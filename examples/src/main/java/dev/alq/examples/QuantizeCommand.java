@@ -33,13 +33,14 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path out = run.outOrNew(surroundings, choice.network() + ".alq");
     Recipe recipe = surroundings.effort().recipes().apply(choice.network(), choice.preset());
+    Progress progress =
+        surroundings.progress(recipe.floatTraining().epochs() + recipe.quantization().epochs());
     DigitData digits = data.orMnist(surroundings);
     surroundings.err().println(digits.description());
-    TrainingJob job =
-        new TrainingJob(choice.network(), recipe, digits, digits.train().size(), run.seed(), out);
-    int epochs = recipe.floatTraining().epochs() + recipe.quantization().epochs();
+    int images = digits.train().size();
+    TrainingJob job = new TrainingJob(choice.network(), recipe, digits, images, run.seed(), out);
     try (Engine engine = engineOptions.start()) {
-      TrainingResult result = job.quantize(engine, surroundings.progress(epochs));
+      TrainingResult result = job.quantize(engine, progress);
       common.publish(surroundings, result, text -> print(result, text));
       result.requireAgreement();
     }

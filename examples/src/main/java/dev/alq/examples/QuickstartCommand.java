@@ -4,9 +4,9 @@ import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,12 +19,16 @@ import picocli.CommandLine.Mixin;
       "Trains a small network, quantizes it, packs it into a file, reads that again",
       "and compares both.",
       "Takes MNIST if the data folder has it, else digits that the program draws.",
-      "Writes " + QuickstartCommand.FILE + " into the current folder unless --out names a file.",
+      "Writes " + QuickstartCommand.FILE + " and a test image, " + QuickstartCommand.PICTURE + ",",
+      "into the current folder and replaces them there, unless --out names a file.",
     })
 final class QuickstartCommand implements Callable<Integer> {
 
   /** What it writes, and what other commands read if nothing else is named. */
   static final String FILE = "quickstart.alq";
+
+  /** A picture to try the model on. */
+  static final String PICTURE = "quickstart.png";
 
   private final Surroundings surroundings;
   @Mixin private final DataOptions data = new DataOptions();
@@ -39,30 +43,41 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path out = run.outOrReplaced(surroundings, FILE);
-    boolean replaces = Files.exists(out);
-    DigitData digits = data.orWhatThereIs(surroundings);
-    surroundings.err().println(digits.description());
+    Optional<Path> picture = picture();
     Recipe recipe = surroundings.effort().quickstart();
-    int images = Math.min(surroundings.effort().quickstartImages(), digits.train().size());
-    TrainingJob job = new TrainingJob(Network.LENET5, recipe, digits, images, run.seed(), out);
     int epochs = recipe.floatTraining().epochs() + recipe.quantization().epochs();
+    Progress progress = surroundings.progress(epochs);
+    DigitData digits = data.orWhatThereIs(surroundings);
+    int images = Math.min(surroundings.effort().quickstartImages(), digits.train().size());
     surroundings
         .err()
         .printf(
             Locale.ROOT,
-            "Training and quantizing LeNet-5 on %,d of them, %d epochs in all.%n",
+            "%s%nTraining and quantizing LeNet-5 on %,d of them, %d epochs in all.%n",
+            digits.description(),
             images,
             epochs);
+    TrainingJob job = new TrainingJob(Network.LENET5, recipe, digits, images, run.seed(), out);
     try (Engine engine = engineOptions.start()) {
-      TrainingResult result = job.quantize(engine, surroundings.progress(epochs));
-      common.publish(surroundings, result, text -> print(result, digits, replaces, text));
+      TrainingResult result = job.quantize(engine, progress);
+      if (picture.isPresent()) {
+        SamplePicture.write(digits.test(), 0, picture.get());
+      }
+      common.publish(surroundings, result, text -> print(result, digits, picture, text));
       result.requireAgreement();
     }
     return 0;
   }
 
+  /** Where the picture goes; nowhere if the user named a file, whose neighbours are not ours. */
+  private Optional<Path> picture() {
+    return run.namesOut()
+        ? Optional.empty()
+        : Optional.of(OutputFile.requireWritable(surroundings.folder().resolve(PICTURE)));
+  }
+
   private static void print(
-      TrainingResult result, DigitData digits, boolean replaces, PrintWriter text) {
+      TrainingResult result, DigitData digits, Optional<Path> picture, PrintWriter text) {
     text.println();
     text.println("LeNet-5 on " + digits.origin());
     text.println();
@@ -71,15 +86,18 @@ final class QuickstartCommand implements Callable<Integer> {
     result.printVerification(text);
     text.printf(
         Locale.ROOT,
-        "%s %s in %s.%n",
-        replaces ? "Replaced" : "Wrote",
+        "Wrote %s%s in %s.%n",
         result.out(),
+        picture.map(file -> " and " + file).orElse(""),
         Progress.duration(result.seconds()));
     text.println();
     text.println("What to try next:");
     text.println("  ./alq inspect " + result.out());
     text.println("  ./alq eval " + result.out());
-    text.println("  ./alq predict IMAGE --model " + result.out());
+    text.println(
+        picture
+            .map(file -> "  ./alq predict " + file)
+            .orElse("  ./alq predict IMAGE --model " + result.out()));
     text.println("  ./alq quantize lenet5 --data DIR      (DIR holds mnist/)");
     text.println("  ./alq --help");
   }

@@ -32,6 +32,11 @@ final class RunOptions {
     return seed;
   }
 
+  /** Whether the user named a file. */
+  boolean namesOut() {
+    return out != null;
+  }
+
   /**
    * Where the model goes: the file that was named, or a file of the given name that must not exist
    * yet.

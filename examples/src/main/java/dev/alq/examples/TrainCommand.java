@@ -33,13 +33,13 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path out = run.outOrNew(surroundings, choice.network() + "-float.alq");
     Recipe recipe = surroundings.effort().recipes().apply(choice.network(), choice.preset());
+    Progress progress = surroundings.progress(recipe.floatTraining().epochs());
     DigitData digits = data.orMnist(surroundings);
     surroundings.err().println(digits.description());
-    TrainingJob job =
-        new TrainingJob(choice.network(), recipe, digits, digits.train().size(), run.seed(), out);
+    int images = digits.train().size();
+    TrainingJob job = new TrainingJob(choice.network(), recipe, digits, images, run.seed(), out);
     try (Engine engine = engineOptions.start()) {
-      TrainingResult result =
-          job.train(engine, surroundings.progress(recipe.floatTraining().epochs()));
+      TrainingResult result = job.train(engine, progress);
       common.publish(surroundings, result, text -> print(result, text));
       result.requireAgreement();
     }

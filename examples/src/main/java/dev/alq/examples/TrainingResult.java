@@ -110,7 +110,7 @@ record TrainingResult(
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static String times(long before, long after) {
+  static String times(long before, long after) {
     return String.format(Locale.ROOT, "%.1f times smaller", (double) before / after);
   }
 }

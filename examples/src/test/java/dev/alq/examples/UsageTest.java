@@ -1,0 +1,79 @@
+package dev.alq.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutACommandItExplainsItself() {
+    Attempt attempt = Attempt.in(folder);
+    assertEquals(0, attempt.exit());
+    assertEquals(Attempt.in(folder, "--help").out(), attempt.out());
+    for (String command :
+        new String[] {"quickstart", "train", "quantize", "eval", "inspect", "predict"}) {
+      assertTrue(attempt.out().contains("  " + command), attempt.out());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "train", "quantize", "eval", "inspect", "predict"})
+  void everyCommandExplainsItself(String command) {
+    Attempt attempt = Attempt.in(folder, command, "--help");
+    assertEquals(0, attempt.exit());
+    assertTrue(attempt.out().startsWith("Usage: alq " + command), attempt.out());
+    assertTrue(attempt.out().contains("--json") && attempt.out().contains("--verbose"));
+    assertEquals("", attempt.err());
+  }
+
+  @Test
+  void versionIsOneLine() {
+    Attempt attempt = Attempt.in(folder, "--version");
+    assertEquals(0, attempt.exit());
+    assertTrue(attempt.out().startsWith("alq "), attempt.out());
+    assertEquals(1, attempt.out().lines().count());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quantise",
+        "quantize",
+        "quantize resnet",
+        "quantize lenet5 --preset slow",
+        "quantize lenet5 --threads 0",
+        "quantize lenet5 --seed x",
+        "quantize lenet5 --out",
+        "eval",
+        "eval a b",
+        "eval a --dataset cifar10",
+        "predict",
+        "predict a --ink red",
+        "inspect a --colour"
+      })
+  void wrongUsageIsTwo(String line) {
+    Attempt attempt = Attempt.in(folder, line.split(" "));
+    assertEquals(2, attempt.exit(), attempt.err());
+    assertEquals("", attempt.out());
+    assertTrue(attempt.err().startsWith("alq: "), attempt.err());
+    assertTrue(attempt.err().contains("See: alq"), attempt.err());
+  }
+
+  @Test
+  void stackTracesAreForTheCurious() {
+    String file = folder.resolve("none.alq").toString();
+    assertFalse(Attempt.in(folder, "inspect", file).err().contains("\tat "));
+    Attempt verbose = Attempt.in(folder, "inspect", file, "--verbose");
+    assertTrue(verbose.err().contains("\tat "), verbose.err());
+    assertTrue(verbose.err().lines().toList().getLast().startsWith("alq: "), verbose.err());
+  }
+}
