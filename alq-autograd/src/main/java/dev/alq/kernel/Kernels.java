@@ -76,6 +76,27 @@ public interface Kernels {
       float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns);
 
   /**
+   * {@code target[targetOffset + i·starts.length + r] = source[offset + i·step + starts[r]]} for i
+   * below {@code count} and all r.
+   *
+   * @param source where to read; not modified
+   * @param offset added to all places in {@code source}
+   * @param step distance between the places of i and i + 1
+   * @param count how many i
+   * @param starts places in {@code source}; not modified
+   * @param target modified
+   * @param targetOffset start in {@code target}
+   */
+  void gather(
+      float[] source,
+      int offset,
+      int step,
+      int count,
+      int[] starts,
+      float[] target,
+      int targetOffset);
+
+  /**
    * {@code y[i] = max(x[i], 0)}.
    *
    * @param x input; not modified

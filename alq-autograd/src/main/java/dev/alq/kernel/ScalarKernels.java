@@ -44,6 +44,24 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void gather(
+      float[] source,
+      int offset,
+      int step,
+      int count,
+      int[] starts,
+      float[] target,
+      int targetOffset) {
+    int to = targetOffset;
+    for (int i = 0; i < count; i++) {
+      int from = offset + i * step;
+      for (int start : starts) {
+        target[to++] = source[from + start];
+      }
+    }
+  }
+
+  @Override
   public void relu(float[] x, float[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = Math.max(x[i], 0);

@@ -14,6 +14,7 @@ final class VectorKernels implements Kernels {
 
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
   private static final int LANES = F.length();
   private static final int ROWS = 8;
   private static final int MINIMUM_BITS = 128;
@@ -156,6 +157,37 @@ final class VectorKernels implements Kernels {
             .intoArray(c, to + j, rest);
       }
     }
+  }
+
+  @Override
+  public void gather(
+      float[] source,
+      int offset,
+      int step,
+      int count,
+      int[] starts,
+      float[] target,
+      int targetOffset) {
+    if (starts.length != EIGHT.length() || !isRun(starts)) {
+      REST.gather(source, offset, step, count, starts, target, targetOffset);
+      return;
+    }
+    int from = offset + starts[0];
+    int to = targetOffset;
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromArray(EIGHT, source, from).intoArray(target, to);
+      from += step;
+      to += EIGHT.length();
+    }
+  }
+
+  private static boolean isRun(int[] starts) {
+    for (int r = 1; r < starts.length; r++) {
+      if (starts[r] != starts[0] + r) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -4,114 +4,157 @@ import java.util.Arrays;
 
 /**
  * The gradient of a convolution's weights as tiles of taps × output channels, summed over pixels.
- * Where the result is large its tiles are shared out; where it is small the images are cut into a
- * number of groups that depends on the shape alone, whose partial sums are added in order.
+ * Where there are many output channels, what the taps of a tile see is copied together once per
+ * block of pixels; where there are few, the copy would cost more than it saves. Where there are many
+ * taps their tiles are shared out; where there are few the images are cut into a number of groups
+ * that depends on the shape alone, whose partial sums are added in order.
  */
 final class WeightGradient {
 
   private static final int WANTED_CHUNKS = 16;
-  private static final int TILES_PER_CHUNK = 18;
+  private static final int BLOCK_PIXELS = 256;
+  private static final int FEWEST_PANELS_TO_COPY_FOR = 6;
 
   private final Engine engine;
   private final ConvolutionGeometry g;
   private final int tileRows;
   private final int panelWidth;
-  private final int panelCount;
-  private final int paddedDepth;
+  private final int rowTiles;
   private final int columnStep;
-  private final int rowTilesPerChunk;
   private final int rowChunks;
   private final int imageGroups;
+  private final int blockRows;
 
   WeightGradient(Engine engine, ConvolutionGeometry geometry) {
     this.engine = engine;
     this.g = geometry;
     tileRows = engine.kernels().tileRows();
     panelWidth = engine.kernels().tileColumns();
-    panelCount = Math.ceilDiv(g.outputChannels(), panelWidth);
-    int rowTiles = Math.ceilDiv(g.depth(), tileRows);
-    paddedDepth = rowTiles * tileRows;
-    columnStep = panelCount * panelWidth;
-    rowTilesPerChunk = Math.min(rowTiles, TILES_PER_CHUNK);
-    rowChunks = Math.ceilDiv(rowTiles, rowTilesPerChunk);
-    long chunksPerGroup = (long) rowChunks * panelCount;
-    imageGroups = Math.clamp(WANTED_CHUNKS / chunksPerGroup, 1, Math.max(1, g.batch()));
+    rowTiles = Math.ceilDiv(g.depth(), tileRows);
+    columnStep = Math.ceilDiv(g.outputChannels(), panelWidth) * panelWidth;
+    rowChunks = Math.min(rowTiles, WANTED_CHUNKS);
+    imageGroups = Math.clamp(WANTED_CHUNKS / rowChunks, 1, Math.max(1, g.batch()));
+    blockRows = Math.clamp(BLOCK_PIXELS / g.outputWidth(), 1, g.outputHeight());
   }
 
+  /** Overwrites {@code dw}. */
   void run(float[] x, float[] dy, float[] dw) {
-    if (g.batch() == 0) {
-      Arrays.fill(dw, 0);
-      return;
-    }
     BorderedImages images =
         BorderedImages.surround(
             engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding());
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
     Panels panels = Panels.pack(engine, MatrixView.of(dy, pixels, g.outputChannels()));
-    int partialSize = paddedDepth * columnStep;
+    int partialSize = rowTiles * tileRows * columnStep;
     float[] partials = engine.buffers().borrow(imageGroups * partialSize);
-    int perGroup = rowChunks * panelCount;
     engine
         .parallel()
         .forEach(
-            imageGroups * perGroup,
+            imageGroups * rowChunks,
             chunk ->
-                sumTiles(
-                    images,
-                    panels,
-                    partials,
-                    chunk / perGroup,
-                    chunk % perGroup / panelCount,
-                    chunk % panelCount));
+                new Chunk(chunk / rowChunks, chunk % rowChunks, images, panels, partials).run());
     addPartials(partials, partialSize, dw);
     engine.buffers().giveBack(partials);
     panels.giveBack(engine);
     images.giveBack(engine);
   }
 
-  private void sumTiles(
-      BorderedImages images, Panels panels, float[] partials, int group, int rowChunk, int panel) {
-    int firstTile = rowChunk * rowTilesPerChunk;
-    int endTile = Math.min(firstTile + rowTilesPerChunk, paddedDepth / tileRows);
-    int cStart = group * paddedDepth * columnStep + panel * panelWidth;
-    for (int row = firstTile * tileRows; row < endTile * tileRows; row++) {
-      int start = cStart + row * columnStep;
-      Arrays.fill(partials, start, start + panelWidth, 0);
+  /** The tiles of some taps, summed over the images of one group. */
+  private final class Chunk {
+    private final int group;
+    private final int firstTile;
+    private final int endTile;
+    private final BorderedImages images;
+    private final Panels panels;
+    private final float[] partials;
+    private final int[] packedRows = new int[tileRows];
+    private final int[] taps = new int[tileRows];
+
+    Chunk(int group, int rowChunk, BorderedImages images, Panels panels, float[] partials) {
+      this.group = group;
+      this.firstTile = rowTiles * rowChunk / rowChunks;
+      this.endTile = rowTiles * (rowChunk + 1) / rowChunks;
+      this.images = images;
+      this.panels = panels;
+      this.partials = partials;
+      Arrays.setAll(packedRows, r -> r);
     }
-    TileWalk walk =
-        new TileWalk(
-            g.outputHeight(),
-            g.outputWidth(),
-            g.stride() * g.channels(),
-            g.stride() * images.rowSize(),
-            panelWidth,
-            g.outputWidth() * panelWidth);
-    int pixelsPerImage = g.outputHeight() * g.outputWidth();
-    int[] aRows = new int[tileRows];
-    int firstImage = (int) ((long) g.batch() * group / imageGroups);
-    int endImage = (int) ((long) g.batch() * (group + 1) / imageGroups);
-    for (int n = firstImage; n < endImage; n++) {
-      int bOffset = panels.start(panel) + n * pixelsPerImage * panelWidth;
-      for (int tile = firstTile; tile < endTile; tile++) {
-        for (int r = 0; r < tileRows; r++) {
-          aRows[r] = n * images.imageSize() + tapOffset(images, tile * tileRows + r);
+
+    void run() {
+      int tileSize = tileRows * columnStep;
+      int start = group * rowTiles * tileSize;
+      Arrays.fill(partials, start + firstTile * tileSize, start + endTile * tileSize, 0);
+      float[] packed = engine.buffers().borrow(blockRows * g.outputWidth() * tileRows);
+      int firstImage = (int) ((long) g.batch() * group / imageGroups);
+      int endImage = (int) ((long) g.batch() * (group + 1) / imageGroups);
+      for (int n = firstImage; n < endImage; n++) {
+        for (int row = 0; row < g.outputHeight(); row += blockRows) {
+          int rows = Math.min(blockRows, g.outputHeight() - row);
+          for (int tile = firstTile; tile < endTile; tile++) {
+            findTaps(tile);
+            int cOffset = start + tile * tileSize;
+            if (panels.count() < FEWEST_PANELS_TO_COPY_FOR) {
+              addInPlace(n, row, rows, cOffset);
+            } else {
+              pack(n, row, rows, packed);
+              addPacked(n, row, rows, packed, cOffset);
+            }
+          }
         }
-        int cOffset = cStart + tile * tileRows * columnStep;
-        engine
-            .kernels()
-            .tile(
-                walk, images.data(), aRows, panels.data(), bOffset, partials, cOffset, columnStep);
+      }
+      engine.buffers().giveBack(packed);
+    }
+
+    /** Where each tap (h, w, c) of a tile lies from the first; beyond the last, the last again. */
+    private void findTaps(int tile) {
+      for (int r = 0; r < tileRows; r++) {
+        int tap = Math.min(tile * tileRows + r, g.depth() - 1);
+        int c = tap % g.channels();
+        int w = tap / g.channels() % g.kernelWidth();
+        int h = tap / g.channels() / g.kernelWidth();
+        taps[r] = h * images.rowSize() + w * images.channels() + c;
       }
     }
-  }
 
-  /** Where tap (h, w, c) lies from the first; rows beyond the last tap repeat it. */
-  private int tapOffset(BorderedImages images, int tap) {
-    int t = Math.min(tap, g.depth() - 1);
-    int c = t % g.channels();
-    int w = t / g.channels() % g.kernelWidth();
-    int h = t / g.channels() / g.kernelWidth();
-    return h * images.rowSize() + w * images.channels() + c;
+    /** Copies what the taps see, pixel by pixel. */
+    private void pack(int n, int firstRow, int rows, float[] packed) {
+      int pixelStep = g.stride() * images.channels();
+      int to = 0;
+      for (int row = firstRow; row < firstRow + rows; row++) {
+        int from = n * images.imageSize() + row * g.stride() * images.rowSize();
+        engine
+            .kernels()
+            .gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
+        to += g.outputWidth() * tileRows;
+      }
+    }
+
+    private void addPacked(int n, int row, int rows, float[] packed, int cOffset) {
+      TileWalk walk = new TileWalk(1, rows * g.outputWidth(), tileRows, 0, panelWidth, 0);
+      addTile(walk, packed, packedRows, n, row, cOffset);
+    }
+
+    private void addInPlace(int n, int row, int rows, int cOffset) {
+      int rowStep = g.stride() * images.rowSize();
+      for (int r = 0; r < tileRows; r++) {
+        taps[r] += n * images.imageSize() + row * rowStep;
+      }
+      int pixelStep = g.stride() * images.channels();
+      int bRowStep = g.outputWidth() * panelWidth;
+      TileWalk walk =
+          new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, panelWidth, bRowStep);
+      addTile(walk, images.data(), taps, n, row, cOffset);
+    }
+
+    private void addTile(TileWalk walk, float[] a, int[] aRows, int n, int row, int cOffset) {
+      int firstPixel = (n * g.outputHeight() + row) * g.outputWidth();
+      for (int p = 0; p < panels.count(); p++) {
+        int bOffset = panels.start(p) + firstPixel * panelWidth;
+        int to = cOffset + p * panelWidth;
+        engine
+            .kernels()
+            .tile(walk, a, aRows, panels.data(), bOffset, partials, to, columnStep);
+      }
+    }
   }
 
   private void addPartials(float[] partials, int partialSize, float[] dw) {

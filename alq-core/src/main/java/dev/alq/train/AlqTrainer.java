@@ -184,7 +184,6 @@ public final class AlqTrainer {
         finish(phase, index, epoch, rate, result);
       }
       restoreBest();
-      best = null;
     }
 
     private void sketch() {
