@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -161,7 +163,7 @@ class GradientRulesTest {
         in -> sum(5, i -> 2 * in[0][i]));
   }
 
-  private static double[] sum(int size, java.util.function.IntToDoubleFunction element) {
+  private static double[] sum(int size, IntToDoubleFunction element) {
     double[] y = new double[size];
     Arrays.setAll(y, element);
     return y;
@@ -313,7 +315,7 @@ class GradientRulesTest {
   @ParameterizedTest
   @MethodSource("names")
   void gradientIsThatOfTheFormula(String name) {
-    Case test = java.util.Objects.requireNonNull(CASES.get(name));
+    Case test = Objects.requireNonNull(CASES.get(name));
     try (Engine engine = Engine.start(2)) {
       new GradientCheck(engine, test.pass(), SEED)
           .check(name, test.inputs(), test.subject(), test.formula());

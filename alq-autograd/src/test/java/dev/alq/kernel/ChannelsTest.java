@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.alq.testing.Numbers;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +98,8 @@ class ChannelsTest {
       assertArrayEquals(one, three, "size " + size);
       assertArrayEquals(starts(1, size, 7), starts(2, size, 7), "rows " + size);
     }
-    assertEquals(5, java.util.Arrays.stream(starts(2, 5, 1_000_000)).sum(), "a range per row");
-    assertEquals(1, java.util.Arrays.stream(starts(2, 5, 0)).sum(), "rows without elements");
+    assertEquals(5, Arrays.stream(starts(2, 5, 1_000_000)).sum(), "a range per row");
+    assertEquals(1, Arrays.stream(starts(2, 5, 0)).sum(), "rows without elements");
   }
 
   /** 1 where a range begins. */

@@ -16,7 +16,9 @@ import dev.alq.testing.Numbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,7 @@ class OptimizersTest {
     double next(double w, double g, int t);
   }
 
-  private record Case(
-      Function<Engine, Optimizer> optimizer, java.util.function.Supplier<Formula> formula) {}
+  private record Case(Function<Engine, Optimizer> optimizer, Supplier<Formula> formula) {}
 
   private static final Map<String, Case> CASES = new LinkedHashMap<>();
 
@@ -114,7 +115,7 @@ class OptimizersTest {
   }
 
   private static Case find(String name) {
-    return java.util.Objects.requireNonNull(CASES.get(name), name);
+    return Objects.requireNonNull(CASES.get(name), name);
   }
 
   private static Parameter parameter(int size) {
@@ -201,7 +202,7 @@ class OptimizersTest {
       setGradient(other, Numbers.random(SEED - t, 7));
       together.step(List.of(other, a), LEARNING_RATE);
       alone.step(List.of(b), LEARNING_RATE);
-      Tensor gradient = java.util.Objects.requireNonNull(a.gradient());
+      Tensor gradient = Objects.requireNonNull(a.gradient());
       assertArrayEquals(g, gradient.data());
     }
     assertArrayEquals(b.value().data(), a.value().data(), "seed " + SEED);
