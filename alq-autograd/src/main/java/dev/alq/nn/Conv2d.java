@@ -81,6 +81,32 @@ public record Conv2d(
         name, randomWeights(name, channels, outputs, kernel, seed), null, stride, padding);
   }
 
+  /**
+   * A convolution without a bias whose weights are normal with variance {@code
+   * 2/(outputs·kernel²)}, as residual networks begin with (He et al., 2015).
+   *
+   * @param name path in the network
+   * @param channels input channels
+   * @param outputs output channels
+   * @param kernel rows and columns of the kernel
+   * @param stride distance between kernel positions
+   * @param padding zeros on each side
+   * @param seed where the weights come from, together with the name
+   * @return a new layer
+   */
+  public static Conv2d heNormal(
+      String name, int channels, int outputs, int kernel, int stride, int padding, long seed) {
+    String weightsName = name + ".weight";
+    Tensor values =
+        Initialization.heNormal(
+            Shape.of(outputs, kernel, kernel, channels),
+            outputs * kernel * kernel,
+            seed,
+            weightsName);
+    return new Conv2d(
+        name, new Parameter(weightsName, Parameter.Role.WEIGHT, values), null, stride, padding);
+  }
+
   private static Parameter randomWeights(
       String name, int channels, int outputs, int kernel, long seed) {
     String weightsName = name + ".weight";

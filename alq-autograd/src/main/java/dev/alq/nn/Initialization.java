@@ -22,6 +22,17 @@ final class Initialization {
     return tensor;
   }
 
+  /** Normal with variance 2/fanOut, which keeps gradients alive through ReLUs (He et al., 2015). */
+  static Tensor heNormal(Shape shape, int fanOut, long seed, String name) {
+    double deviation = Math.sqrt(2.0 / fanOut);
+    SplittableRandom random = new SplittableRandom(Seeds.derive(seed, name));
+    Tensor tensor = Tensor.zeros(shape);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = (float) (random.nextGaussian() * deviation);
+    }
+    return tensor;
+  }
+
   static Tensor ones(Shape shape) {
     Tensor tensor = Tensor.zeros(shape);
     Arrays.fill(tensor.data(), 1);
