@@ -1,0 +1,57 @@
+package dev.alq.models;
+
+import dev.alq.optim.LearningRate;
+import dev.alq.step.Budget;
+import dev.alq.train.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The paper's rounds of pruning, each followed by epochs of bases and then of coordinates. All but
+ * the last remove a share of the coordinates. The last one ends at an average bitwidth, since
+ * shares alone do not land on the rows of the paper's tables.
+ *
+ * @param rounds number of prunings, at least 1
+ * @param share what a pruning removes, between 0 and 1
+ * @param basesEpochs epochs of bases after each pruning
+ * @param coordinatesEpochs epochs of coordinates after those
+ */
+record PaperRounds(int rounds, double share, int basesEpochs, int coordinatesEpochs) {
+
+  private static final int LAST_EPOCHS = 30;
+
+  PaperRounds {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("at least one pruning is needed, not " + rounds);
+    }
+  }
+
+  /** All rounds, down to an average bitwidth. */
+  List<Phase> phases(double averageBitwidth) {
+    List<Phase> phases = new ArrayList<>();
+    for (int round = 1; round < rounds; round++) {
+      phases.addAll(round(new Budget.Ratio(share)));
+    }
+    phases.addAll(round(new Budget.AverageBitwidth(averageBitwidth)));
+    return phases;
+  }
+
+  /** One pruning and what follows it. */
+  List<Phase> round(Budget budget) {
+    return List.of(
+        Phase.Prune.to(budget),
+        new Phase.OptimizeBases(basesEpochs, LearningRate.tenthAfterHalf(1e-3, basesEpochs)),
+        new Phase.OptimizeCoordinates(
+            coordinatesEpochs, LearningRate.tenthAfterHalf(1e-4, coordinatesEpochs), 0));
+  }
+
+  /** The average bitwidth from which every round removes its share. */
+  double begin(double averageBitwidth) {
+    return averageBitwidth / Math.pow(1 - share, rounds);
+  }
+
+  /** The epochs after the last round that the loss needs to settle. */
+  static Phase settle() {
+    return new Phase.OptimizeBases(LAST_EPOCHS, new LearningRate.StepDecay(1e-3, 0.1, 10));
+  }
+}
