@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One network of the reference file (see "about" in {@code golden-networks.json}): its drawn
- * parameters and images, and its figures under the names of ours.
+ * One network of the reference file (see "about" in {@code nets.json}): its drawn parameters and
+ * images, and its figures under the names of ours.
  */
 final class GoldenNetwork {
 
@@ -44,7 +44,7 @@ final class GoldenNetwork {
   }
 
   private static JsonNode read() {
-    try (InputStream in = GoldenNetwork.class.getResourceAsStream("golden-networks.json")) {
+    try (InputStream in = GoldenNetwork.class.getResourceAsStream("nets.json")) {
       return JsonMapper.shared().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
