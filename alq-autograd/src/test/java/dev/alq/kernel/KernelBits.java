@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class KernelBits {
 
   private static final long SEED = 7;
-  private static final int[] SIZES = {3, 37};
+  private static final int[] SIZES = {3, 37, 38};
 
   private KernelBits() {}
 

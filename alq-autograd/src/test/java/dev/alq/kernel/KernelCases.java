@@ -12,7 +12,7 @@ import java.util.Objects;
 final class KernelCases {
 
   /** Elements before and after a result. */
-  private static final int MARGIN = 5;
+  static final int MARGIN = 5;
 
   private static final int FROM_ROW = 2;
   private static final int TO_ROW = 9;
@@ -27,8 +27,9 @@ final class KernelCases {
   private static final Map<String, Factory> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("tile", KernelCases::tile);
-    ALL.put("addBlock", KernelCases::addBlock);
+    ALL.put("tile", BlockCases::tile);
+    ALL.put("addBlock", BlockCases::addBlock);
+    ALL.put("gather", BlockCases::gather);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -55,80 +56,10 @@ final class KernelCases {
   /** Kernels without products: no twin has a rounding of its own to make. */
   static boolean sameBitsOnAllSets(String name) {
     return switch (name) {
-      case "addBlock", "relu", "reluGradient", "add" -> true;
+      case "addBlock", "gather", "relu", "reluGradient", "add" -> true;
       case "columnSums", "maximum", "maximumGradient" -> true;
       default -> false;
     };
-  }
-
-  /**
-   * Two segments, all steps different; a result inside a wider matrix or, for an odd size, one
-   * whose rows overlap.
-   */
-  private static KernelCase tile(Kernels kernels, int length, long seed) {
-    int rows = kernels.tileRows();
-    int columns = kernels.tileColumns();
-    int segments = 2;
-    TileWalk walk =
-        new TileWalk(segments, length, 3, 3 * length + 4, columns + 1, (columns + 1) * length + 2);
-    int reach = segments * (3 * length + 4);
-    float[] a = Numbers.random(seed, reach + 2 * rows);
-    int[] aRows = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      aRows[i] = 2 * (rows - 1 - i);
-    }
-    int bOffset = 3;
-    float[] b =
-        Numbers.random(seed + 1, bOffset + segments * ((columns + 1) * length + 2) + columns);
-    int step = length % 2 == 0 ? columns + 3 : 5;
-    float[] c = Numbers.random(seed + 2, 2 * MARGIN + rows * step + columns);
-    Expected expected = Expected.of(c);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        for (int s = 0; s < segments; s++) {
-          for (int k = 0; k < length; k++) {
-            double x = a[aRows[i] + s * walk.aSegmentStep() + k * walk.aStep()];
-            double y = b[bOffset + s * walk.bSegmentStep() + k * walk.bStep() + j];
-            expected.add(MARGIN + i * step + j, x * y);
-          }
-        }
-      }
-    }
-    return new KernelCase(
-        "tile",
-        2.0 * (rows + segments * length),
-        expected,
-        KernelCase.NONE,
-        () -> {
-          float[] result = c.clone();
-          kernels.tile(walk, a, aRows, b, bOffset, result, MARGIN, step);
-          return new Outcome(result, KernelCase.NONE);
-        });
-  }
-
-  /** Rows that overlap in the result. */
-  private static KernelCase addBlock(Kernels kernels, int columns, long seed) {
-    int rows = 4;
-    int blockStep = columns + 2;
-    int step = 3;
-    float[] block = Numbers.random(seed, rows * blockStep);
-    float[] before = Numbers.random(seed + 1, 2 * MARGIN + rows * step + columns);
-    Expected expected = Expected.of(before);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        expected.add(MARGIN + i * step + j, block[i * blockStep + j]);
-      }
-    }
-    return new KernelCase(
-        "addBlock",
-        rows,
-        expected,
-        KernelCase.NONE,
-        () -> {
-          float[] c = before.clone();
-          kernels.addBlock(block, blockStep, c, MARGIN, step, rows, columns);
-          return new Outcome(c, KernelCase.NONE);
-        });
   }
 
   /** Runs over a range of arrays that are longer. */
