@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The gradient of a convolution's weights as tiles of taps × output channels, summed over pixels.
  * Where there are many output channels, what the taps of a tile see is copied together once per
- * block of pixels; where there are few, the copy would cost more than it saves. Where there are many
- * taps their tiles are shared out; where there are few the images are cut into a number of groups
- * that depends on the shape alone, whose partial sums are added in order.
+ * block of pixels; where there are few, the copy would cost more than it saves. Where there are
+ * many taps their tiles are shared out; where there are few the images are cut into a number of
+ * groups that depends on the shape alone, whose partial sums are added in order.
  */
 final class WeightGradient {
 
@@ -121,9 +121,7 @@ final class WeightGradient {
       int to = 0;
       for (int row = firstRow; row < firstRow + rows; row++) {
         int from = n * images.imageSize() + row * g.stride() * images.rowSize();
-        engine
-            .kernels()
-            .gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
+        engine.kernels().gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
         to += g.outputWidth() * tileRows;
       }
     }
@@ -140,8 +138,7 @@ final class WeightGradient {
       }
       int pixelStep = g.stride() * images.channels();
       int bRowStep = g.outputWidth() * panelWidth;
-      TileWalk walk =
-          new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, panelWidth, bRowStep);
+      TileWalk walk = new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, panelWidth, bRowStep);
       addTile(walk, images.data(), taps, n, row, cOffset);
     }
 
@@ -150,9 +147,7 @@ final class WeightGradient {
       for (int p = 0; p < panels.count(); p++) {
         int bOffset = panels.start(p) + firstPixel * panelWidth;
         int to = cOffset + p * panelWidth;
-        engine
-            .kernels()
-            .tile(walk, a, aRows, panels.data(), bOffset, partials, to, columnStep);
+        engine.kernels().tile(walk, a, aRows, panels.data(), bOffset, partials, to, columnStep);
       }
     }
   }

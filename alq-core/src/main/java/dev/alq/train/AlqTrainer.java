@@ -2,6 +2,7 @@ package dev.alq.train;
 
 import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
+import dev.alq.dataset.Augmentation;
 import dev.alq.dataset.Dataset;
 import dev.alq.dataset.Split;
 import dev.alq.kernel.Engine;
@@ -75,6 +76,16 @@ public final class AlqTrainer {
       int validation = (int) Math.round(validationShare * data.size());
       Split split = Split.of(data, data.size() - validation, validation, seed);
       return new Data(split.train(), split.validation());
+    }
+
+    /**
+     * Puts an augmentation in front of the training images; validation images stay as they are.
+     *
+     * @param augmentation what is done to training images
+     * @return the data with the augmentation
+     */
+    public Data augmented(Augmentation augmentation) {
+      return new Data(augmentation.apply(train), validation);
     }
   }
 

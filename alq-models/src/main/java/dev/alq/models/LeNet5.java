@@ -1,5 +1,6 @@
 package dev.alq.models;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.multibit.Grouping;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.Flatten;
@@ -104,11 +105,13 @@ public final class LeNet5 {
             new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e-4), 0)),
         128,
         Loss.CROSS_ENTROPY,
+        new Augmentation.None(),
         VALIDATION_SHARE);
   }
 
+  /** Few epochs, so the images are moved by up to two pixels against overfitting. */
   private static Recipe quick() {
-    int pretrain = 8;
+    int pretrain = 10;
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     for (double bits : new double[] {2, 1, 0.6}) {
@@ -116,8 +119,8 @@ public final class LeNet5 {
       phases.add(new Phase.OptimizeBases(2, LearningRate.tenthAfterHalf(1e-3, 2)));
     }
     phases.add(Phase.Prune.to(new Budget.AverageBitwidth(0.38)));
-    phases.add(new Phase.OptimizeBases(4, LearningRate.tenthAfterHalf(1e-3, 4)));
-    phases.add(new Phase.OptimizeCoordinates(3, LearningRate.tenthAfterHalf(1e-4, 3), 0));
+    phases.add(new Phase.OptimizeBases(6, new LearningRate.Cosine(1e-3, 1e-5, 6)));
+    phases.add(new Phase.OptimizeCoordinates(2, LearningRate.tenthAfterHalf(1e-4, 2), 0));
     return new Recipe(
         "lenet5-quick",
         plan(),
@@ -127,6 +130,7 @@ public final class LeNet5 {
         new Schedule(phases),
         128,
         Loss.CROSS_ENTROPY,
+        new Augmentation.Translate(2),
         VALIDATION_SHARE);
   }
 
@@ -148,6 +152,7 @@ public final class LeNet5 {
         new Schedule(phases),
         128,
         Loss.CROSS_ENTROPY,
+        new Augmentation.None(),
         VALIDATION_SHARE);
   }
 

@@ -1,5 +1,6 @@
 package dev.alq.models;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.nn.Loss;
 import dev.alq.train.QuantizationPlan;
 import dev.alq.train.Schedule;
@@ -14,6 +15,7 @@ import dev.alq.train.TrainingOptions;
  * @param quantization the sketch and the phases after it
  * @param batchSize images per step
  * @param loss what is minimised
+ * @param augmentation what is done to training images
  * @param validationShare part of the training data that is held back, between 0 and 1
  */
 public record Recipe(
@@ -23,6 +25,7 @@ public record Recipe(
     Schedule quantization,
     int batchSize,
     Loss loss,
+    Augmentation augmentation,
     double validationShare) {
 
   /** Checks the ranges. */

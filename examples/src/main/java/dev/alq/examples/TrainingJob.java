@@ -58,7 +58,9 @@ record TrainingJob(
     Run(Engine engine) {
       this.engine = engine;
       this.layers = network.create(seed);
-      AlqTrainer.Data split = AlqTrainer.Data.split(images(), recipe.validationShare(), seed);
+      AlqTrainer.Data split =
+          AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
+              .augmented(recipe.augmentation());
       this.trainer = new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
     }
 

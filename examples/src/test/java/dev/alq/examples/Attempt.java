@@ -2,6 +2,7 @@ package dev.alq.examples;
 
 import dev.alq.data.ByteImages;
 import dev.alq.data.SyntheticDigits;
+import dev.alq.dataset.Augmentation;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Recipe;
 import dev.alq.nn.Loss;
@@ -105,6 +106,7 @@ record Attempt(int exit, String out, String err) {
             new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3))),
         40,
         Loss.CROSS_ENTROPY,
+        new Augmentation.None(),
         1.0 / 6);
   }
 }

@@ -61,6 +61,7 @@ final class Architecture {
                   "autograd",
                   "nn",
                   "optim",
+                  "dataset",
                   "container",
                   "multibit",
                   "step",
