@@ -67,9 +67,6 @@ final class VectorKernels implements Kernels {
     FloatVector c61 = c00;
     FloatVector c70 = c00;
     FloatVector c71 = c00;
-    int length = walk.segmentLength();
-    int aStep = walk.aStep();
-    int bStep = walk.bStep();
     int a0 = aRows[0];
     int a1 = aRows[1];
     int a2 = aRows[2];
@@ -81,61 +78,46 @@ final class VectorKernels implements Kernels {
     for (int s = 0; s < walk.segments(); s++) {
       int at = s * walk.aSegmentStep();
       int bt = bOffset + s * walk.bSegmentStep();
-      for (int k = 0; k < length; k++) {
+      for (int k = 0; k < walk.segmentLength(); k++) {
         FloatVector b0 = FloatVector.fromArray(F, b, bt);
         FloatVector b1 = FloatVector.fromArray(F, b, bt + LANES);
-        FloatVector x = FloatVector.broadcast(F, a[a0 + at]);
-        c00 = x.fma(b0, c00);
-        c01 = x.fma(b1, c01);
-        x = FloatVector.broadcast(F, a[a1 + at]);
-        c10 = x.fma(b0, c10);
-        c11 = x.fma(b1, c11);
-        x = FloatVector.broadcast(F, a[a2 + at]);
-        c20 = x.fma(b0, c20);
-        c21 = x.fma(b1, c21);
-        x = FloatVector.broadcast(F, a[a3 + at]);
-        c30 = x.fma(b0, c30);
-        c31 = x.fma(b1, c31);
-        x = FloatVector.broadcast(F, a[a4 + at]);
-        c40 = x.fma(b0, c40);
-        c41 = x.fma(b1, c41);
-        x = FloatVector.broadcast(F, a[a5 + at]);
-        c50 = x.fma(b0, c50);
-        c51 = x.fma(b1, c51);
-        x = FloatVector.broadcast(F, a[a6 + at]);
-        c60 = x.fma(b0, c60);
-        c61 = x.fma(b1, c61);
-        x = FloatVector.broadcast(F, a[a7 + at]);
-        c70 = x.fma(b0, c70);
-        c71 = x.fma(b1, c71);
-        at += aStep;
-        bt += bStep;
+        c00 = b0.lanewise(VectorOperators.FMA, a[a0 + at], c00);
+        c01 = b1.lanewise(VectorOperators.FMA, a[a0 + at], c01);
+        c10 = b0.lanewise(VectorOperators.FMA, a[a1 + at], c10);
+        c11 = b1.lanewise(VectorOperators.FMA, a[a1 + at], c11);
+        c20 = b0.lanewise(VectorOperators.FMA, a[a2 + at], c20);
+        c21 = b1.lanewise(VectorOperators.FMA, a[a2 + at], c21);
+        c30 = b0.lanewise(VectorOperators.FMA, a[a3 + at], c30);
+        c31 = b1.lanewise(VectorOperators.FMA, a[a3 + at], c31);
+        c40 = b0.lanewise(VectorOperators.FMA, a[a4 + at], c40);
+        c41 = b1.lanewise(VectorOperators.FMA, a[a4 + at], c41);
+        c50 = b0.lanewise(VectorOperators.FMA, a[a5 + at], c50);
+        c51 = b1.lanewise(VectorOperators.FMA, a[a5 + at], c51);
+        c60 = b0.lanewise(VectorOperators.FMA, a[a6 + at], c60);
+        c61 = b1.lanewise(VectorOperators.FMA, a[a6 + at], c61);
+        c70 = b0.lanewise(VectorOperators.FMA, a[a7 + at], c70);
+        c71 = b1.lanewise(VectorOperators.FMA, a[a7 + at], c71);
+        at += walk.aStep();
+        bt += walk.bStep();
       }
     }
-    int row = cOffset;
-    c00.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c01.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 1 * cStep;
-    c10.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c11.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 2 * cStep;
-    c20.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c21.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 3 * cStep;
-    c30.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c31.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 4 * cStep;
-    c40.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c41.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 5 * cStep;
-    c50.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c51.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 6 * cStep;
-    c60.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c61.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
-    row = cOffset + 7 * cStep;
-    c70.add(FloatVector.fromArray(F, c, row)).intoArray(c, row);
-    c71.add(FloatVector.fromArray(F, c, row + LANES)).intoArray(c, row + LANES);
+    int right = cOffset + LANES;
+    c00.add(FloatVector.fromArray(F, c, cOffset)).intoArray(c, cOffset);
+    c01.add(FloatVector.fromArray(F, c, right)).intoArray(c, right);
+    c10.add(FloatVector.fromArray(F, c, cOffset + cStep)).intoArray(c, cOffset + cStep);
+    c11.add(FloatVector.fromArray(F, c, right + cStep)).intoArray(c, right + cStep);
+    c20.add(FloatVector.fromArray(F, c, cOffset + 2 * cStep)).intoArray(c, cOffset + 2 * cStep);
+    c21.add(FloatVector.fromArray(F, c, right + 2 * cStep)).intoArray(c, right + 2 * cStep);
+    c30.add(FloatVector.fromArray(F, c, cOffset + 3 * cStep)).intoArray(c, cOffset + 3 * cStep);
+    c31.add(FloatVector.fromArray(F, c, right + 3 * cStep)).intoArray(c, right + 3 * cStep);
+    c40.add(FloatVector.fromArray(F, c, cOffset + 4 * cStep)).intoArray(c, cOffset + 4 * cStep);
+    c41.add(FloatVector.fromArray(F, c, right + 4 * cStep)).intoArray(c, right + 4 * cStep);
+    c50.add(FloatVector.fromArray(F, c, cOffset + 5 * cStep)).intoArray(c, cOffset + 5 * cStep);
+    c51.add(FloatVector.fromArray(F, c, right + 5 * cStep)).intoArray(c, right + 5 * cStep);
+    c60.add(FloatVector.fromArray(F, c, cOffset + 6 * cStep)).intoArray(c, cOffset + 6 * cStep);
+    c61.add(FloatVector.fromArray(F, c, right + 6 * cStep)).intoArray(c, right + 6 * cStep);
+    c70.add(FloatVector.fromArray(F, c, cOffset + 7 * cStep)).intoArray(c, cOffset + 7 * cStep);
+    c71.add(FloatVector.fromArray(F, c, right + 7 * cStep)).intoArray(c, right + 7 * cStep);
   }
 
   @Override

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * The gradient of a convolution's weights as tiles of taps × output channels, summed over pixels.
  * Where there are many output channels, what the taps of a tile see is copied together once per
- * block of pixels; where there are few, the copy would cost more than it saves. Where there are
- * many taps their tiles are shared out; where there are few the images are cut into a number of
- * groups that depends on the shape alone, whose partial sums are added in order.
+ * block of pixels; where there are few, the copy would cost more than it saves.
+ *
+ * <p>Where there are many taps their tiles are shared out; where there are few the images are cut
+ * into a number of groups that depends on the shape alone, whose partial sums are added in order.
  */
 final class WeightGradient {
 
