@@ -30,7 +30,7 @@ class TrainingStepTest {
 
   private static final long SEED = 53;
   private static final int BATCH = 6;
-  private static final int MOST_STEPS_TO_WARM = 1000;
+  private static final int MOST_STEPS_TO_WARM = 500;
 
   private final Layer network =
       Sequential.of(
@@ -119,8 +119,9 @@ class TrainingStepTest {
   }
 
   /**
-   * Vectors are objects until their code is compiled, so warm is when that has happened; a step's
-   * activations alone take a multiple of what is allowed then.
+   * Vectors are objects until their code is compiled, so warm is when that has happened. The
+   * convolutions' outputs alone, without gradients and packed operands, take twice what is allowed
+   * then.
    */
   @Test
   void aWarmStepAllocatesLittle() {
@@ -130,13 +131,13 @@ class TrainingStepTest {
     try (Engine engine = Engine.start(1)) {
       Workspace workspace = new Workspace(engine);
       AmsGrad optimizer = new AmsGrad(engine, AdamOptions.DEFAULT);
-      for (int step = 0; step < MOST_STEPS_TO_WARM && least > activations / 4; step++) {
+      for (int step = 0; step < MOST_STEPS_TO_WARM && least > activations / 2; step++) {
         long before = thread.getCurrentThreadAllocatedBytes();
         step(workspace, optimizer);
         least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
       }
     }
-    assertTrue(least <= activations / 4, least + " bytes, activations " + activations);
+    assertTrue(least <= activations / 2, least + " bytes, activations " + activations);
   }
 
   @Test
