@@ -1,5 +1,6 @@
 package dev.alq.models;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.multibit.Grouping;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
@@ -235,6 +236,7 @@ public final class ResNet {
         new Schedule(phases),
         BATCH_SIZE,
         Loss.CROSS_ENTROPY,
+        new Augmentation.None(),
         VALIDATION_SHARE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.alq.models;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.multibit.Grouping;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
@@ -153,6 +154,7 @@ public final class VggSmall {
         new Schedule(phases),
         BATCH_SIZE,
         Loss.CROSS_ENTROPY,
+        new Augmentation.None(),
         VALIDATION_SHARE);
   }
 }
