@@ -29,7 +29,7 @@ final class SourceRules {
   static final int COLUMNS = 100;
 
   /** Modules with a main method; the others are libraries and leave the streams alone. */
-  private static final Set<String> PROGRAMS = Set.of("examples", "alq-bench");
+  private static final Set<String> PROGRAMS = Set.of("examples", "alq-bench", "alq-bench-peers");
 
   /** A comment, a text block, a string or a character, whichever begins first. */
   private static final Pattern NOT_CODE =
