@@ -10,6 +10,7 @@ import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
 import dev.alq.optim.Adam;
 import dev.alq.optim.AdamOptions;
+import dev.alq.optim.LearningRate;
 import dev.alq.optim.Optimizer;
 import dev.alq.step.CoordinatePruner;
 import dev.alq.step.PruningSchedule;
@@ -139,6 +140,11 @@ public final class AlqTrainer {
     return new Run(schedule, listener).run();
   }
 
+  /** Moves the parameters once; iterations of a phase are counted from 1. */
+  private interface Step {
+    void take(double learningRate, int iteration);
+  }
+
   /** One schedule under way. */
   private final class Run {
     private final Schedule schedule;
@@ -183,101 +189,86 @@ public final class AlqTrainer {
     }
 
     private void pretrain(Phase.Pretrain phase, int index) {
-      if (quantized.isQuantized()) {
-        throw new IllegalStateException("the network is quantized already");
-      }
+      requireFloat();
       Optimizer optimizer = phase.method().optimizer(engine);
       List<Parameter> parameters = network.parameters();
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = phase.learningRate().at(epoch);
-        EpochResult result =
-            epochs.run(Pass.TRAINING, _ -> optimizer.step(parameters, rate), listener);
-        finish(phase, index, epoch, rate, result);
-      }
+      repeat(
+          phase,
+          index,
+          phase.learningRate(),
+          Pass.TRAINING,
+          (rate, _) -> optimizer.step(parameters, rate));
       restoreBest();
     }
 
     private void sketch() {
-      if (quantized.isQuantized()) {
-        throw new IllegalStateException("the network is quantized already");
-      }
+      requireFloat();
       quantized.sketch();
       best = null;
     }
 
     private void optimizeBases(Phase.OptimizeBases phase, int index) {
       requireQuantized();
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = phase.learningRate().at(epoch);
-        EpochResult result =
-            epochs.run(
-                Pass.TRAINING,
-                _ -> {
-                  quantized.basisStep(rate);
-                  floatAdam.step(quantized.others(), rate);
-                },
-                listener);
-        finish(phase, index, epoch, rate, result);
-      }
+      repeat(
+          phase,
+          index,
+          phase.learningRate(),
+          Pass.TRAINING,
+          (rate, _) -> {
+            quantized.basisStep(rate);
+            floatAdam.step(quantized.others(), rate);
+          });
     }
 
     private void optimizeCoordinates(Phase.OptimizeCoordinates phase, int index) {
       requireQuantized();
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = phase.learningRate().at(epoch);
-        EpochResult result =
-            epochs.run(
-                Pass.TRAINING,
-                _ -> {
-                  quantized.coordinateStep(rate, phase.weightDecay());
-                  floatAdam.step(quantized.others(), rate);
-                },
-                listener);
-        finish(phase, index, epoch, rate, result);
-      }
+      repeat(
+          phase,
+          index,
+          phase.learningRate(),
+          Pass.TRAINING,
+          (rate, _) -> {
+            quantized.coordinateStep(rate, phase.weightDecay());
+            floatAdam.step(quantized.others(), rate);
+          });
     }
 
     private void prune(Phase.Prune phase, int index) {
       requireQuantized();
-      int perEpoch = epochs.batches();
       PruningSchedule pruning =
-          PruningSchedule.plan(phase.budget(), quantized.values(), phase.epochs() * perEpoch);
+          PruningSchedule.plan(
+              phase.budget(), quantized.values(), phase.epochs() * epochs.batches());
       CoordinatePruner pruner = new CoordinatePruner(pruning, phase.selection());
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = phase.learningRate().at(epoch);
-        int before = epoch * perEpoch;
-        EpochResult result =
-            epochs.run(
-                Pass.FROZEN_STATISTICS,
-                batch -> {
-                  quantized.prune(pruner, rate, before + batch + 1);
-                  floatAdam.step(quantized.others(), rate);
-                },
-                listener);
-        boolean atBudget = epoch == phase.epochs() - 1;
-        finish(phase, index, epoch, rate, result);
-        if (!atBudget) {
-          best = null;
-        }
-      }
+      repeat(
+          phase,
+          index,
+          phase.learningRate(),
+          Pass.FROZEN_STATISTICS,
+          (rate, iteration) -> {
+            quantized.prune(pruner, rate, iteration);
+            floatAdam.step(quantized.others(), rate);
+          });
     }
 
     private void fineTune(Phase.FineTune phase, int index) {
       requireQuantized();
       quantized.beginFineTuning();
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = phase.learningRate().at(epoch);
-        EpochResult result =
-            epochs.run(
-                Pass.TRAINING,
-                _ -> {
-                  quantized.fineTuneStep(rate, phase.projection());
-                  floatAdam.step(quantized.others(), rate);
-                },
-                listener);
-        finish(phase, index, epoch, rate, result);
-      }
+      repeat(
+          phase,
+          index,
+          phase.learningRate(),
+          Pass.TRAINING,
+          (rate, _) -> {
+            quantized.fineTuneStep(rate, phase.projection());
+            floatAdam.step(quantized.others(), rate);
+          });
       quantized.endFineTuning();
+    }
+
+    private void requireFloat() {
+      if (quantized.isQuantized()) {
+        throw new IllegalStateException("the network is quantized already");
+      }
     }
 
     private void requireQuantized() {
@@ -286,24 +277,35 @@ public final class AlqTrainer {
       }
     }
 
-    private void finish(
-        Phase phase, int index, int epoch, double learningRate, EpochResult result) {
-      double validation = Evaluation.of(engine, network, data.validation()).top1();
-      EpochMetrics epochMetrics =
-          new EpochMetrics(
-              phase,
-              index,
-              epoch,
-              learningRate,
-              result.loss(),
-              result.top1(),
-              validation,
-              quantized.averageBitwidth());
-      metrics.add(epochMetrics);
-      if (best == null || validation > best.validationTop1()) {
-        best = Snapshot.of(network, quantized.valuesByName(), validation);
+    /** Runs the epochs of a phase, each followed by a validation. */
+    private void repeat(Phase phase, int index, LearningRate rates, Pass pass, Step step) {
+      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
+        double rate = rates.at(epoch);
+        int before = epoch * epochs.batches();
+        EpochResult result =
+            epochs.run(pass, batch -> step.take(rate, before + batch + 1), listener);
+        double validation = Evaluation.of(engine, network, data.validation()).top1();
+        EpochMetrics epochMetrics =
+            new EpochMetrics(
+                phase,
+                index,
+                epoch,
+                rate,
+                result.loss(),
+                result.top1(),
+                validation,
+                quantized.averageBitwidth());
+        metrics.add(epochMetrics);
+        if (meetsBudget(phase, epoch) && (best == null || validation > best.validationTop1())) {
+          best = Snapshot.of(network, quantized.valuesByName(), validation);
+        }
+        listener.epochFinished(epochMetrics);
       }
-      listener.epochFinished(epochMetrics);
+    }
+
+    /** Pruning is above its budget until its last epoch has ended. */
+    private static boolean meetsBudget(Phase phase, int epoch) {
+      return !(phase instanceof Phase.Prune) || epoch == phase.epochs() - 1;
     }
 
     private void restoreBest() {
