@@ -92,7 +92,7 @@ public final class Alq {
         (exception, _, _) -> failed(surroundings.err(), exception, verbose));
     try {
       return args.length == 0 ? explain(line) : line.execute(args);
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) { // picocli catches exceptions only
       return failed(surroundings.err(), e, verbose);
     }
   }
@@ -131,6 +131,8 @@ public final class Alq {
           case CommandFailure e -> e.getMessage();
           case NonFiniteLossException e -> e.getMessage();
           case IOException e -> e.getMessage();
+          case ExceptionInInitializerError e when e.getException() != null ->
+              e.getException().getMessage();
           case OutOfMemoryError _ -> "out of memory; give Java more by ALQ_JAVA_OPTS=-Xmx4g";
           default -> fault + " (--verbose shows where)";
         };

@@ -23,6 +23,6 @@ record Effort(
 
   /** What users get. */
   static Effort standard() {
-    return new Effort(Network::recipe, LeNet5.quickstart(), 10_000, 20_000, 5_000);
+    return new Effort(Network::recipe, LeNet5.quickstart(), 12_000, 20_000, 5_000);
   }
 }

@@ -27,7 +27,7 @@ public final class FirstProgram {
    * @throws IOException if it cannot be written
    */
   public static void main(String[] args) throws IOException {
-    PackedModel model = quantize(SyntheticDigits.of(1, 10_000), LeNet5.quickstart(), 1);
+    PackedModel model = quantize(SyntheticDigits.of(1, 12_000), LeNet5.quickstart(), 1);
     System.out.println(PackedModelFile.write(model, Path.of("first.alq")) + " bytes");
   }
 
@@ -41,7 +41,9 @@ public final class FirstProgram {
    */
   static PackedModel quantize(Dataset digits, Recipe recipe, long seed) {
     Layer network = LeNet5.create(seed);
-    var data = AlqTrainer.Data.split(digits, recipe.validationShare(), seed);
+    var data =
+        AlqTrainer.Data.split(digits, recipe.validationShare(), seed)
+            .augmented(recipe.augmentation());
     try (Engine engine = Engine.start()) {
       var trainer = new AlqTrainer(engine, network, recipe.plan(), recipe.options(seed), data);
       trainer.run(recipe.floatTraining(), TrainingListener.NONE);

@@ -23,9 +23,13 @@ final class Progress implements TrainingListener {
     BAR
   }
 
-  private static final int BAR_LENGTH = 24;
+  private static final int BAR_LENGTH = 20;
   private static final long REDRAW_NANOS = 200_000_000;
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** The first batches are slow and say little about the rest. */
+  private static final double WARM_UP_SECONDS = 5;
+
   private static final String ERASE_LINE = "\r\033[K";
 
   private final PrintWriter err;
@@ -33,6 +37,7 @@ final class Progress implements TrainingListener {
   private final int epochs;
   private final LongSupplier nanoTime;
   private final long start;
+  private long trainingStart;
   private String phase = "";
   private int finished;
   private int inPhase;
@@ -53,6 +58,7 @@ final class Progress implements TrainingListener {
     this.epochs = epochs;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
+    this.trainingStart = start;
     this.drawn = start;
   }
 
@@ -63,6 +69,9 @@ final class Progress implements TrainingListener {
 
   @Override
   public void phaseStarted(Phase begun, int index, Schedule schedule) {
+    if (finished == 0) {
+      trainingStart = nanoTime.getAsLong();
+    }
     phase = name(begun);
     phaseEpochs = begun.epochs();
     inPhase = 0;
@@ -97,7 +106,7 @@ final class Progress implements TrainingListener {
         (style == Style.BAR ? ERASE_LINE : "")
             + String.format(
                 Locale.ROOT,
-                "%3d/%d  %-11s %2d/%d  loss %.4f  train %6.2f %%  validation %6.2f %%  %5.2f bit%s",
+                "%3d/%d %-11s %2d/%d  loss %.4f  train %5.2f%%  validation %5.2f%%  %5.2f bit%s",
                 finished,
                 epochs,
                 phase,
@@ -117,8 +126,9 @@ final class Progress implements TrainingListener {
   }
 
   private String timeLeft(double done) {
-    double left = seconds() * (epochs - done) / done;
-    return left > 0 ? ", about " + duration(left) + " left" : "";
+    double spent = (nanoTime.getAsLong() - trainingStart) / NANOS_PER_SECOND;
+    double left = spent * (epochs - done) / done;
+    return left > 0 && spent >= WARM_UP_SECONDS ? ", about " + duration(left) + " left" : "";
   }
 
   static String duration(double seconds) {

@@ -4,6 +4,7 @@ import dev.alq.data.ByteImages;
 import dev.alq.data.SyntheticDigits;
 import dev.alq.dataset.Augmentation;
 import dev.alq.models.LeNet5;
+import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
 import dev.alq.nn.Loss;
 import dev.alq.optim.LearningRate;
@@ -20,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +48,24 @@ record Attempt(int exit, String out, String err) {
   }
 
   static Attempt in(Path folder, Map<String, String> variables, Recipe recipe, String... args) {
+    return in(folder, variables, (_, _) -> recipe, recipe, args);
+  }
+
+  /** Runs a command that fails with an error, not an exception, on its way to training. */
+  static Attempt failing(Path folder, Error error, String... args) {
+    BiFunction<Network, Preset, Recipe> recipes =
+        (_, _) -> {
+          throw error;
+        };
+    return in(folder, Map.of(), recipes, RECIPE, args);
+  }
+
+  private static Attempt in(
+      Path folder,
+      Map<String, String> variables,
+      BiFunction<Network, Preset, Recipe> recipes,
+      Recipe quickstart,
+      String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Surroundings surroundings =
@@ -55,7 +75,7 @@ record Attempt(int exit, String out, String err) {
             new PrintWriter(out),
             new PrintWriter(err),
             Progress.Style.LINES,
-            new Effort((_, _) -> recipe, recipe, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST));
+            new Effort(recipes, quickstart, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST));
     int exit = Alq.run(surroundings, args);
     surroundings.out().flush();
     surroundings.err().flush();

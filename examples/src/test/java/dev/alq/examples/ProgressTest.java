@@ -26,7 +26,7 @@ class ProgressTest {
   void linesTellEachEpochAndTheTimeLeft() {
     runTwoEpochs(Progress.Style.LINES);
     assertEquals(2, text.toString().lines().count());
-    assertTrue(text.toString().contains("1/4  bases        1/4  loss 0.5000"), text.toString());
+    assertTrue(text.toString().contains("1/4 bases        1/4  loss 0.5000"), text.toString());
     assertTrue(text.toString().contains("about 1 min 30 s left"), text.toString());
     assertTrue(text.toString().contains("about 1 min 0 s left"), text.toString());
     assertFalse(text.toString().contains("\r"), "not for files");
@@ -37,9 +37,23 @@ class ProgressTest {
     runTwoEpochs(Progress.Style.BAR);
     assertTrue(text.toString().contains("\r"), text.toString());
     assertTrue(
-        text.toString().contains("[###.....................] bases, epoch 1 of 4, loss 0.2500"),
+        text.toString().contains("[##..................] bases, epoch 1 of 4, loss 0.2500"),
         text.toString());
-    assertTrue(text.toString().contains("[#########...............]"), text.toString());
+    assertTrue(text.toString().contains("[#######.............]"), text.toString());
+  }
+
+  @Test
+  void timeLeftIsNotGuessedFromTheFirstSeconds() {
+    PrintWriter err = new PrintWriter(text);
+    Progress progress = new Progress(err, Progress.Style.BAR, 4, clock::get);
+    clock.addAndGet(100 * SECOND);
+    progress.phaseStarted(BASES, 0, Schedule.of(BASES));
+    clock.addAndGet(SECOND);
+    progress.batchFinished(0, 10, 0.25);
+    assertFalse(text.toString().contains("left"), text.toString());
+    clock.addAndGet(7 * SECOND);
+    progress.batchFinished(1, 10, 0.25);
+    assertTrue(text.toString().contains("about 2 min 32 s left"), text.toString());
   }
 
   @Test

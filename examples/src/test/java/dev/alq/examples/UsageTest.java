@@ -76,4 +76,17 @@ class UsageTest {
     assertTrue(verbose.err().contains("\tat "), verbose.err());
     assertTrue(verbose.err().lines().toList().getLast().startsWith("alq: "), verbose.err());
   }
+
+  @Test
+  void errorsAreOneLineToo() {
+    Attempt memory =
+        Attempt.failing(folder, new OutOfMemoryError("heap"), "quantize", "lenet5", "--json");
+    assertEquals(1, memory.exit());
+    assertEquals(1, memory.err().lines().count(), memory.err());
+    assertTrue(memory.err().startsWith("alq: out of memory"), memory.err());
+    Error wrapped = new ExceptionInInitializerError(new IllegalStateException("no such kernels"));
+    Attempt kernels = Attempt.failing(folder, wrapped, "quantize", "lenet5");
+    assertEquals(1, kernels.exit());
+    assertEquals("alq: no such kernels", kernels.err().strip());
+  }
 }
