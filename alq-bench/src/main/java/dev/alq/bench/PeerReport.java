@@ -11,7 +11,7 @@ import java.util.Locale;
 final class PeerReport implements Comparison.Listener {
 
   private static final String HEADING =
-      "%-20s %-16s %2s %12s %9s  %-14s %12s %7s  %s%n"
+      "%-22s %-16s %2s %12s %9s  %-14s %12s %7s  %s%n"
           .formatted(
               "benchmark",
               "shape",
@@ -94,7 +94,7 @@ final class PeerReport implements Comparison.Listener {
     }
     out.printf(
         Locale.ROOT,
-        "%-20s %-16s %2d %12s %9s  %-14s %12s %7.2f  %s%n",
+        "%-22s %-16s %2d %12s %9s  %-14s %12s %7.2f  %s%n",
         row.benchmark(),
         row.shape(),
         row.threads(),

@@ -37,7 +37,7 @@ final class SoloReport {
         Runtime.version(),
         Machine.processor());
     out.printf(
-        "%-20s %-16s %2s %12s %9s %8s  %s%n",
+        "%-22s %-16s %2s %12s %9s %8s  %s%n",
         "benchmark", "shape", "T", "median ms", "GFLOP/s", "of peak", "spread, runs");
     List<Task> tasks = options.only() == null ? Catalogue.brief() : Catalogue.all();
     boolean fast = true;
@@ -57,7 +57,7 @@ final class SoloReport {
     double speed = task.flops() / samples.median() / 1e6;
     out.printf(
         Locale.ROOT,
-        "%-20s %-16s %2d %12s %9s %8s  %.0f %%, %d%n",
+        "%-22s %-16s %2d %12s %9s %8s  %.0f %%, %d%n",
         task.benchmark(),
         task.shape(),
         engine.parallel().threads(),
