@@ -1,5 +1,7 @@
 package dev.alq.examples;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,9 +28,10 @@ final class OutputFile {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
       throw new CommandFailure(file + ": is not a regular file, so it is not replaced");
     }
-    if (!Files.isWritable(parent) || (Files.exists(file) && !Files.isWritable(file))) {
-      throw new CommandFailure(file + ": cannot be written, permission denied");
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw new CommandFailure(file + ": cannot be replaced, it is read-only");
     }
+    tryBeside(file);
     return file;
   }
 
@@ -43,5 +46,18 @@ final class OutputFile {
       throw new CommandFailure(file + " exists already; name a file by --out to write to");
     }
     return requireWritable(file);
+  }
+
+  /** Creates and deletes a file beside it: permissions alone do not tell what a folder takes. */
+  private static void tryBeside(Path file) {
+    long process = ProcessHandle.current().pid();
+    Path trial = file.resolveSibling("." + file.getFileName() + "." + process + "-trial.tmp");
+    try {
+      Files.delete(Files.createFile(trial));
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(file + ": cannot be written, permission denied");
+    } catch (IOException e) {
+      throw new CommandFailure(file + ": cannot be written, the folder takes no such file");
+    }
   }
 }

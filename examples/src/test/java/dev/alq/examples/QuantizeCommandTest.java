@@ -108,10 +108,13 @@ class QuantizeCommandTest {
   }
 
   @Test
-  void impossibleOutputFailsBeforeTraining() {
+  void impossibleOutputFailsBeforeTraining() throws IOException {
     String data = folder.toString();
     failsBeforeTraining("--data", data, "--out", empty.toString());
     failsBeforeTraining("--data", data, "--out", empty.resolve("no/x.alq").toString());
+    String tooLong = empty.resolve("x".repeat(254)).toString();
+    failsBeforeTraining("--data", data, "--out", tooLong);
+    assertEquals(0, files(empty));
   }
 
   @Test
