@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Matrix product: {@code C += A·B}. The right operand is packed into panels once; blocks of the
- * result are computed in parallel, each block's left rows packed as well, so that transposed and
- * strided operands cost nothing more. Sums run in ascending order of the inner index.
+ * result are computed in parallel, each block's left rows packed as well where they do not lie in
+ * one run. Sums run in ascending order of the inner index.
  */
 public final class Gemm {
 
@@ -104,49 +104,63 @@ public final class Gemm {
     }
 
     void run() {
-      int depth = a.columns();
-      int rowTiles = Math.ceilDiv(rows, tileRows);
-      float[] packed = engine.buffers().borrow(rowTiles * tileRows * Math.min(depth, BLOCK_DEPTH));
-      for (int k = 0; k < depth; k += BLOCK_DEPTH) {
-        int length = Math.min(BLOCK_DEPTH, depth - k);
+      if (a.columnStep() == 1) {
+        addInPlace();
+      } else {
+        addPacked();
+      }
+    }
+
+    /** Rows whose elements lie next to each other are read where they are. */
+    private void addInPlace() {
+      for (int k = 0; k < a.columns(); k += BLOCK_DEPTH) {
+        int length = Math.min(BLOCK_DEPTH, a.columns() - k);
+        TileWalk walk = new TileWalk(1, length, 1, 0, panels.width(), 0);
+        for (int p = firstPanel; p < endPanel; p++) {
+          for (int i = 0; i < rows; i += tileRows) {
+            int used = Math.min(tileRows, rows - i);
+            target.setRows(a.offset() + (firstRow + i) * a.rowStep() + k, a.rowStep(), used);
+            addTile(walk, a.data(), p, k, i, used);
+          }
+        }
+      }
+    }
+
+    /** Other rows are copied first, the elements of a tile at one depth next to each other. */
+    private void addPacked() {
+      int depth = Math.min(a.columns(), BLOCK_DEPTH);
+      float[] packed = engine.buffers().borrow(Math.ceilDiv(rows, tileRows) * tileRows * depth);
+      for (int k = 0; k < a.columns(); k += BLOCK_DEPTH) {
+        int length = Math.min(BLOCK_DEPTH, a.columns() - k);
         packRows(packed, k, length);
-        addDepthBlock(packed, k, length);
+        TileWalk walk = new TileWalk(1, length, tileRows, 0, panels.width(), 0);
+        for (int p = firstPanel; p < endPanel; p++) {
+          for (int i = 0; i < rows; i += tileRows) {
+            target.setRows(i * length, 1, tileRows);
+            addTile(walk, packed, p, k, i, Math.min(tileRows, rows - i));
+          }
+        }
       }
       engine.buffers().giveBack(packed);
     }
 
-    /** Tile by tile, step by step: the elements of a tile's rows at one depth lie together. */
     private void packRows(float[] packed, int k, int length) {
-      for (int i = 0; i < Math.ceilDiv(rows, tileRows) * tileRows; i++) {
-        int tile = i / tileRows;
-        int to = tile * tileRows * length + i % tileRows;
-        if (i >= rows) {
-          for (int step = 0; step < length; step++) {
-            packed[to + step * tileRows] = 0;
-          }
-          continue;
+      int[] starts = new int[tileRows];
+      for (int i = 0; i < rows; i += tileRows) {
+        for (int r = 0; r < tileRows; r++) {
+          starts[r] = Math.min(i + r, rows - 1) * a.rowStep();
         }
-        int from = a.offset() + (firstRow + i) * a.rowStep() + k * a.columnStep();
-        for (int step = 0; step < length; step++) {
-          packed[to + step * tileRows] = a.data()[from + step * a.columnStep()];
-        }
+        int from = a.offset() + firstRow * a.rowStep() + k * a.columnStep();
+        engine.kernels().gather(a.data(), from, a.columnStep(), length, starts, packed, i * length);
       }
     }
 
-    private void addDepthBlock(float[] packed, int k, int length) {
+    private void addTile(TileWalk walk, float[] left, int p, int k, int i, int used) {
       int width = panels.width();
-      TileWalk walk = new TileWalk(1, length, tileRows, 0, width, 0);
-      for (int p = firstPanel; p < endPanel; p++) {
-        int columns = Math.min(width, c.columns() - p * width);
-        int bOffset = panels.start(p) + k * width;
-        for (int i = 0; i < rows; i += tileRows) {
-          target.setRows(i * length, 1, tileRows);
-          int cOffset = c.offset() + (firstRow + i) * c.rowStep() + p * width;
-          int used = Math.min(tileRows, rows - i);
-          target.add(
-              walk, packed, panels.data(), bOffset, c.data(), cOffset, c.rowStep(), used, columns);
-        }
-      }
+      int columns = Math.min(width, c.columns() - p * width);
+      int bOffset = panels.start(p) + k * width;
+      int cOffset = c.offset() + (firstRow + i) * c.rowStep() + p * width;
+      target.add(walk, left, panels.data(), bOffset, c.data(), cOffset, c.rowStep(), used, columns);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class Panels {
 
+  private static final int BLOCK_ROWS = 64;
+
   private final float[] data;
   private final int rows;
   private final int width;
@@ -57,11 +59,19 @@ final class Panels {
         System.arraycopy(b.data(), source + r * b.rowStep(), data, target + r * width, used);
       }
     } else {
-      for (int j = 0; j < used; j++) {
-        int from = source + j * b.columnStep();
-        for (int r = 0; r < rows; r++) {
-          data[target + r * width + j] = b.data()[from + r * b.rowStep()];
-        }
+      for (int from = 0; from < rows; from += BLOCK_ROWS) {
+        transposeBlock(b, source, target, used, from, Math.min(rows, from + BLOCK_ROWS));
+      }
+    }
+  }
+
+  /** Few enough rows for what is written at strides to stay in the nearest cache. */
+  private void transposeBlock(
+      MatrixView b, int source, int target, int used, int fromRow, int toRow) {
+    for (int j = 0; j < used; j++) {
+      int column = source + j * b.columnStep();
+      for (int r = fromRow; r < toRow; r++) {
+        data[target + r * width + j] = b.data()[column + r * b.rowStep()];
       }
     }
   }
