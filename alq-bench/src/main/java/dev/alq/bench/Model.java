@@ -3,8 +3,12 @@ package dev.alq.bench;
 import dev.alq.models.LeNet5;
 import dev.alq.models.ResNet;
 import dev.alq.models.VggSmall;
+import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Layer;
+import dev.alq.nn.Residual;
+import dev.alq.nn.Sequential;
 import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
 import java.util.Locale;
 
 /** A network that is measured as a whole. */
@@ -12,24 +16,26 @@ public enum Model {
   /** LeNet5 on gray images 28×28. */
   LENET5(28, 1, 10, 128) {
     @Override
-    public Layer create(long seed) {
+    Layer create(long seed) {
       return LeNet5.create(seed);
     }
   },
   /** The paper's VGG on images 32×32. */
   VGG_SMALL(32, 3, 10, 128) {
     @Override
-    public Layer create(long seed) {
+    Layer create(long seed) {
       return VggSmall.create(seed);
     }
   },
   /** ResNet18 on images 224×224. */
   RESNET18(224, 3, 1000, 16) {
     @Override
-    public Layer create(long seed) {
+    Layer create(long seed) {
       return ResNet.resnet18(1000, seed);
     }
   };
+
+  private static final float NOISE = 0.25f;
 
   private final int extent;
   private final int channels;
@@ -43,13 +49,43 @@ public enum Model {
     this.trainingBatch = trainingBatch;
   }
 
+  abstract Layer create(long seed);
+
   /**
-   * The network with random weights.
+   * The network with random weights. Its normalisations are not the identity, as if it had been
+   * trained, so that a peer that mixes up their parts computes something else.
    *
-   * @param seed where the weights come from
-   * @return images N,H,W,C to logits
+   * @return images N,H,W,C to logits, the same at every call
    */
-  public abstract Layer create(long seed);
+  public Layer network() {
+    Layer network = create(Inputs.SEED);
+    disturb(network);
+    return network;
+  }
+
+  private static void disturb(Layer layer) {
+    switch (layer) {
+      case Sequential l -> l.layers().forEach(Model::disturb);
+      case Residual l -> {
+        disturb(l.body());
+        disturb(l.shortcut());
+      }
+      case BatchNorm l -> {
+        disturb(l.scale().value(), Inputs.Part.FIRST);
+        disturb(l.shift().value(), Inputs.Part.SECOND);
+        disturb(l.runningMean(), Inputs.Part.GRADIENT);
+        disturb(l.runningVariance(), Inputs.Part.FIRST);
+      }
+      default -> {} // the others are random already, or have nothing
+    }
+  }
+
+  private static void disturb(Tensor values, Inputs.Part part) {
+    float[] noise = Inputs.uniform(part, values.size());
+    for (int i = 0; i < noise.length; i++) {
+      values.data()[i] += NOISE * noise[i];
+    }
+  }
 
   /**
    * The shape of a batch of its images.

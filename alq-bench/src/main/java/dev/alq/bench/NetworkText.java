@@ -38,12 +38,22 @@ final class NetworkText {
       case Linear l -> weighted("linear", l.weights(), l.bias());
       case BatchNorm l ->
           Map.of(
-              "kind", "normalization",
-              "scale", l.scale().name(),
-              "shift", l.shift().name(),
-              "epsilon", l.rule().epsilon(),
-              "momentum", l.rule().momentum(),
-              "rank", rows ? 2 : 4);
+              "kind",
+              "normalization",
+              "scale",
+              l.scale().name(),
+              "shift",
+              l.shift().name(),
+              "epsilon",
+              l.rule().epsilon(),
+              "momentum",
+              l.rule().momentum(),
+              "mean",
+              l.name() + ".running_mean",
+              "variance",
+              l.name() + ".running_var",
+              "rank",
+              rows ? 2 : 4);
       case MaxPool l ->
           Map.of(
               "kind",

@@ -108,7 +108,7 @@ final class OurWork {
     private float loss;
 
     Step(Engine engine, Task.TrainingStep task) {
-      network = task.model().create(Inputs.SEED);
+      network = task.model().network();
       images = images(task.model(), task.batch());
       labels = Inputs.labels(task.batch(), task.model().classes());
       workspace = new Workspace(engine);
@@ -145,7 +145,7 @@ final class OurWork {
     private final float[] logits;
 
     Inference(Engine engine, Task.Inference task) {
-      network = task.model().create(Inputs.SEED);
+      network = task.model().network();
       images = images(task.model(), task.batch());
       workspace = new Workspace(engine);
       logits = new float[task.batch() * task.model().classes()];

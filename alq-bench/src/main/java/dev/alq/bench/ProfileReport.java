@@ -31,7 +31,7 @@ final class ProfileReport {
   /** Profiles a network and prints the table. */
   static void print(PrintWriter out, ProfileOptions options, Engine engine) {
     double peak = Peak.gigaflops(engine);
-    Layer network = options.model().create(Inputs.SEED);
+    Layer network = options.model().network();
     Map<String, Profiler.Part> parts = profile(network, options, engine);
     double total =
         parts.values().stream()

@@ -1,6 +1,5 @@
 package dev.alq.bench;
 
-import dev.alq.autograd.Parameter;
 import dev.alq.kernel.ConvolutionGeometry;
 import dev.alq.nn.Layer;
 import dev.alq.tensor.Tensor;
@@ -88,14 +87,14 @@ final class PythonTorch implements Peer {
   }
 
   private Map<String, Object> network(String task, Model model, int batch) {
-    Layer network = model.create(Inputs.SEED);
+    Layer network = model.network();
     List<Object> tensors = new ArrayList<>();
-    int size = network.parameters().stream().mapToInt(p -> p.value().size()).sum();
-    float[] weights = new float[size];
+    Map<String, Tensor> state = network.state();
+    float[] weights = new float[state.values().stream().mapToInt(Tensor::size).sum()];
     int at = 0;
-    for (Parameter parameter : network.parameters()) {
-      Tensor value = parameter.value();
-      tensors.add(List.of(parameter.name(), value.shape().toArray()));
+    for (Map.Entry<String, Tensor> entry : state.entrySet()) {
+      Tensor value = entry.getValue();
+      tensors.add(List.of(entry.getKey(), value.shape().toArray()));
       System.arraycopy(value.data(), 0, weights, at, value.size());
       at += value.size();
     }

@@ -93,6 +93,8 @@ def module(told, weights):
         layer = build(scale.numel(), eps=told["epsilon"], momentum=told["momentum"])
         layer.weight.data = scale
         layer.bias.data = weights[told["shift"]]
+        layer.running_mean.data = weights[told["mean"]]
+        layer.running_var.data = weights[told["variance"]]
         return layer
     if kind == "maximum":
         return nn.MaxPool2d(told["kernel"], told["stride"], told["padding"])

@@ -25,7 +25,7 @@ final class Dl4jStep implements Work {
     batch = task.batch();
     Shape shape = task.model().images(batch);
     int classes = task.model().classes();
-    graph = Dl4jGraph.create(task.model().create(Inputs.SEED), shape);
+    graph = Dl4jGraph.create(task.model().network(), shape);
     float[] values = Layouts.channelFirst(Inputs.uniform(Inputs.Part.FIRST, shape.size()), shape);
     images = Nd4j.createFromArray(values).reshape(Layouts.channelFirst(shape));
     labels = Nd4j.zeros(batch, classes);

@@ -57,8 +57,7 @@ final class OnnxPeer implements Peer {
 
     Inference(OrtEnvironment environment, Task.Inference task, int threads) throws OrtException {
       Shape shape = task.model().images(task.batch());
-      byte[] model =
-          OnnxWriter.write(task.model().create(Inputs.SEED), shape, task.model().classes());
+      byte[] model = OnnxWriter.write(task.model().network(), shape, task.model().classes());
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);

@@ -16,7 +16,7 @@ final class TorchInference implements Work {
 
   TorchInference(TorchArrays arrays, Task.Inference task) {
     this.arrays = arrays;
-    network = new TorchNetwork(arrays, task.model().create(Inputs.SEED));
+    network = new TorchNetwork(arrays, task.model().network());
     var shape = task.model().images(task.batch());
     images = arrays.images(Inputs.uniform(Inputs.Part.FIRST, shape.size()), shape);
   }

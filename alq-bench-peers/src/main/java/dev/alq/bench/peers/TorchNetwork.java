@@ -78,10 +78,10 @@ final class TorchNetwork {
       case BatchNorm l ->
           JniUtils.batchNorm(
               x,
-              parameter(l.scale()),
-              parameter(l.shift()),
               buffer(l.name() + ".running_mean"),
               buffer(l.name() + ".running_var"),
+              parameter(l.scale()),
+              parameter(l.shift()),
               training,
               l.rule().momentum(),
               l.rule().epsilon());

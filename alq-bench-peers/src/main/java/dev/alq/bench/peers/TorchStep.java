@@ -24,7 +24,7 @@ final class TorchStep implements Work {
 
   TorchStep(TorchArrays arrays, Task.TrainingStep task) {
     this.arrays = arrays;
-    network = new TorchNetwork(arrays, task.model().create(Inputs.SEED));
+    network = new TorchNetwork(arrays, task.model().network());
     var shape = task.model().images(task.batch());
     images = arrays.images(Inputs.uniform(Inputs.Part.FIRST, shape.size()), shape);
     int classes = task.model().classes();
