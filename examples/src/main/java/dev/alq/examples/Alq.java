@@ -41,6 +41,7 @@ public final class Alq {
       footer = {
         "",
         "Start with: ./alq quickstart",
+        "Measuring speed: ./alq bench --help and ./alq profile --help",
         "Results go to stdout, progress and logs to stderr. Exit code 0: done,",
         "1: failed, with one line that says why, 2: wrong usage.",
         "Environment: ALQ_DATA is the data folder unless --data names one,",
