@@ -36,39 +36,35 @@ final class NetworkText {
         yield text;
       }
       case Linear l -> weighted("linear", l.weights(), l.bias());
-      case BatchNorm l ->
-          Map.of(
-              "kind",
-              "normalization",
-              "scale",
-              l.scale().name(),
-              "shift",
-              l.shift().name(),
-              "epsilon",
-              l.rule().epsilon(),
-              "momentum",
-              l.rule().momentum(),
-              "mean",
-              l.name() + ".running_mean",
-              "variance",
-              l.name() + ".running_var",
-              "rank",
-              rows ? 2 : 4);
-      case MaxPool l ->
-          Map.of(
-              "kind",
-              "maximum",
-              "kernel",
-              l.kernel(),
-              "stride",
-              l.stride(),
-              "padding",
-              l.padding());
+      case BatchNorm l -> normalization(l);
+      case MaxPool l -> maximum(l);
       case GlobalAveragePool _ -> toRows("mean");
       case Relu _ -> Map.of("kind", "rectifier");
       case Flatten _ -> toRows("flatten");
       case CustomLayer l -> throw new IllegalArgumentException(l.name() + " is of an unknown kind");
     };
+  }
+
+  private Map<String, Object> normalization(BatchNorm layer) {
+    Map<String, Object> text = new LinkedHashMap<>();
+    text.put("kind", "normalization");
+    text.put("scale", layer.scale().name());
+    text.put("shift", layer.shift().name());
+    text.put("mean", layer.name() + ".running_mean");
+    text.put("variance", layer.name() + ".running_var");
+    text.put("epsilon", layer.rule().epsilon());
+    text.put("momentum", layer.rule().momentum());
+    text.put("rank", rows ? 2 : 4);
+    return text;
+  }
+
+  private static Map<String, Object> maximum(MaxPool layer) {
+    Map<String, Object> text = new LinkedHashMap<>();
+    text.put("kind", "maximum");
+    text.put("kernel", layer.kernel());
+    text.put("stride", layer.stride());
+    text.put("padding", layer.padding());
+    return text;
   }
 
   private Map<String, Object> toRows(String kind) {
