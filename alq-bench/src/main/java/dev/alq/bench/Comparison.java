@@ -81,8 +81,8 @@ final class Comparison implements AutoCloseable {
           Work ours = OurWork.of(task, engine)) {
         return compare(task, ours, other, peer.get().name());
       }
-    } catch (RuntimeException | LinkageError e) {
-      listener.refused(title, "the peer failed: " + e);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      listener.refused(title, "one side failed: " + e);
       return null;
     }
   }
