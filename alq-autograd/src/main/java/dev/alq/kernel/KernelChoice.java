@@ -1,5 +1,6 @@
 package dev.alq.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +16,9 @@ public final class KernelChoice {
   private static final String MODULE = "jdk.incubator.vector";
   private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
 
-  private KernelChoice() {}
+  private static @Nullable Kernels chosen;
 
-  private static final class Chosen {
-    static final Kernels KERNELS = choose(System.getProperty(PROPERTY));
-  }
+  private KernelChoice() {}
 
   /**
    * The kernels of this process.
@@ -27,8 +26,13 @@ public final class KernelChoice {
    * @return the same set at every call
    * @throws IllegalStateException if {@value #PROPERTY} forces what is not there or names no choice
    */
-  public static Kernels kernels() {
-    return Chosen.KERNELS;
+  public static synchronized Kernels kernels() {
+    Kernels present = chosen;
+    if (present == null) {
+      present = choose(System.getProperty(PROPERTY));
+      chosen = present;
+    }
+    return present;
   }
 
   /**
@@ -40,7 +44,7 @@ public final class KernelChoice {
     return new ScalarKernels();
   }
 
-  static Kernels choose(@org.jspecify.annotations.Nullable String forced) {
+  static Kernels choose(@Nullable String forced) {
     return switch (forced) {
       case null -> vectorAvailable() ? vector() : scalarWithWarning();
       case "scalar" -> scalar();

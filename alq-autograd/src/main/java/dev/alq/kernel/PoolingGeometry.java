@@ -18,6 +18,10 @@ public record PoolingGeometry(
 
   /** Checks that the pooling exists. */
   public PoolingGeometry {
+    if (batch < 0 || channels < 1) {
+      throw new IllegalArgumentException(
+          "no pooling of " + batch + " images with " + channels + " channels");
+    }
     if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel) {
       throw new IllegalArgumentException(
           String.format(

@@ -47,4 +47,9 @@ class KernelChoiceTest {
   void anUnknownChoiceIsAnError() {
     assertImpossible(() -> KernelChoice.choose("fastest"), "'fastest'");
   }
+
+  @Test
+  void theChoiceIsMadeOnce() {
+    assertSame(KernelChoice.kernels(), KernelChoice.kernels());
+  }
 }

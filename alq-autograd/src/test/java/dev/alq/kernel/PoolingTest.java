@@ -137,4 +137,10 @@ class PoolingTest {
     assertRefused(() -> new PoolingGeometry(1, 2, 8, 1, 3, 2, 0));
     assertRefused(() -> new PoolingGeometry(1, 8, 2, 1, 3, 2, 0));
   }
+
+  @Test
+  void extentsThatCannotBeAreRefused() {
+    assertRefused(() -> new PoolingGeometry(-1, 8, 8, 3, 2, 2, 0), "-1 images");
+    assertRefused(() -> new PoolingGeometry(1, 8, 8, 0, 2, 2, 0), "0 channels");
+  }
 }
