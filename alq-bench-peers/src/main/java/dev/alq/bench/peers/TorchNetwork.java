@@ -65,26 +65,9 @@ final class TorchNetwork {
       }
       case Residual l ->
           JniUtils.add(apply(l.body(), x, training), apply(l.shortcut(), x, training));
-      case Conv2d l ->
-          JniUtils.convolution(
-              x,
-              parameter(l.weights()),
-              optional(l.bias()),
-              new Shape(l.stride(), l.stride()),
-              new Shape(l.padding(), l.padding()),
-              new Shape(1, 1),
-              1);
+      case Conv2d l -> convolution(l, x);
       case Linear l -> JniUtils.linear(x, parameter(l.weights()), optional(l.bias()));
-      case BatchNorm l ->
-          JniUtils.batchNorm(
-              x,
-              buffer(l.name() + ".running_mean"),
-              buffer(l.name() + ".running_var"),
-              parameter(l.scale()),
-              parameter(l.shift()),
-              training,
-              l.rule().momentum(),
-              l.rule().epsilon());
+      case BatchNorm l -> batchNorm(l, x, training);
       case MaxPool l ->
           JniUtils.maxPool(
               x,
@@ -98,6 +81,29 @@ final class TorchNetwork {
       case Flatten _ -> JniUtils.flatten(x, 1, -1);
       case CustomLayer l -> throw new IllegalArgumentException(l.name() + " is of an unknown kind");
     };
+  }
+
+  private PtNDArray convolution(Conv2d layer, PtNDArray x) {
+    return JniUtils.convolution(
+        x,
+        parameter(layer.weights()),
+        optional(layer.bias()),
+        new Shape(layer.stride(), layer.stride()),
+        new Shape(layer.padding(), layer.padding()),
+        new Shape(1, 1),
+        1);
+  }
+
+  private PtNDArray batchNorm(BatchNorm layer, PtNDArray x, boolean training) {
+    return JniUtils.batchNorm(
+        x,
+        buffer(layer.name() + ".running_mean"),
+        buffer(layer.name() + ".running_var"),
+        parameter(layer.scale()),
+        parameter(layer.shift()),
+        training,
+        layer.rule().momentum(),
+        layer.rule().epsilon());
   }
 
   private PtNDArray parameter(Parameter parameter) {
