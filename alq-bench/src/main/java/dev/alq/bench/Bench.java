@@ -108,7 +108,8 @@ public final class Bench {
     if (share > 0.05) {
       err.printf(
           Locale.ROOT,
-          "alq: other programs used %.0f %% of the processors: these figures are rough%n",
+          "alq: other programs used %.0f %% of the processors: these figures are rough,%n"
+              + "     those of libraries on OpenMP with several threads worthless (too slow)%n",
           100 * share);
     }
   }

@@ -21,11 +21,12 @@ final class PeerReport implements Comparison.Listener {
               "peer",
               "peer ms",
               "ratio",
-              "spread (ours/peer), pairs");
+              "spread (ours/peer), pairs, foreign load");
 
   private final PrintWriter out;
   private final Writer rows;
   private final BenchOptions options;
+  private ForeignLoad load = new ForeignLoad();
   private boolean headed;
   private boolean agreed = true;
 
@@ -67,10 +68,12 @@ final class PeerReport implements Comparison.Listener {
         task.flops() > 0 ? decimal(task.flops() / row.ourMillis() / 1e6) : "",
         String.format(
             Locale.ROOT,
-            "%.0f/%.0f %%, %d",
+            "%.0f/%.0f %%, %d, %.0f %%",
             100 * pairs.ours().spread(),
             100 * pairs.peer().spread(),
-            pairs.ours().millis().length));
+            pairs.ours().millis().length,
+            100 * load.share()));
+    load = new ForeignLoad();
   }
 
   /** Prints a row that is the sum of others. */

@@ -34,10 +34,10 @@ final class TorchArrays implements AutoCloseable {
   PtNDArray images(float[] values, Shape shape) {
     return switch (layout) {
       case CONTIGUOUS ->
-          (PtNDArray)
+          owned(
               manager.create(
                   Layouts.channelFirst(values, shape),
-                  new ai.djl.ndarray.types.Shape(Layouts.channelFirst(shape)));
+                  new ai.djl.ndarray.types.Shape(Layouts.channelFirst(shape))));
       case CHANNELS_LAST -> {
         NDArray rows =
             manager.create(
@@ -47,14 +47,27 @@ final class TorchArrays implements AutoCloseable {
                     shape.dimension(1),
                     shape.dimension(2),
                     shape.dimension(3)));
-        yield (PtNDArray) rows.transpose(0, 3, 1, 2);
+        PtNDArray images = owned(rows.transpose(0, 3, 1, 2));
+        rows.close();
+        yield images;
       }
     };
   }
 
   /** An array whose order is the same on both sides. */
   PtNDArray plain(float[] values, long... dimensions) {
-    return (PtNDArray) manager.create(values, new ai.djl.ndarray.types.Shape(dimensions));
+    return owned(manager.create(values, new ai.djl.ndarray.types.Shape(dimensions)));
+  }
+
+  /**
+   * A copy in PyTorch's own memory, with the same order of elements. An array made from Java's
+   * elements only borrows a buffer, which the collector frees once that array's object is gone,
+   * whoever else shares the elements.
+   */
+  private static PtNDArray owned(NDArray borrowed) {
+    PtNDArray copy = (PtNDArray) borrowed.duplicate();
+    borrowed.close();
+    return copy;
   }
 
   /** An array's elements in this project's order: channels last if it has four axes. */
