@@ -67,6 +67,48 @@ record BorderedImages(float[] data, int height, int width, int channels, boolean
     return new BorderedImages(data, height, width, channels, true);
   }
 
+  /**
+   * A copy with {@code border} zeros on each side in which an image of many channels becomes
+   * several images of {@code block} channels, one after the other.
+   *
+   * @param block a divisor of {@code channels}
+   */
+  static BorderedImages split(
+      Engine engine,
+      float[] x,
+      int batch,
+      int height,
+      int width,
+      int channels,
+      int border,
+      int block) {
+    int fullHeight = height + 2 * border;
+    int rowSize = (width + 2 * border) * block;
+    int planes = channels / block;
+    float[] data =
+        engine.buffers().borrow(Math.multiplyExact(batch * planes, fullHeight * rowSize));
+    int[] run = new int[block];
+    Arrays.setAll(run, i -> i);
+    engine
+        .parallel()
+        .forEach(
+            batch,
+            n -> {
+              int target = n * planes * fullHeight * rowSize;
+              Arrays.fill(data, target, target + planes * fullHeight * rowSize, 0);
+              for (int row = 0; row < height; row++) {
+                int source = (n * height + row) * width * channels;
+                int to = target + (row + border) * rowSize + border * block;
+                for (int plane = 0; plane < planes; plane++) {
+                  int from = source + plane * block;
+                  engine.kernels().gather(x, from, channels, width, run, data, to);
+                  to += fullHeight * rowSize;
+                }
+              }
+            });
+    return new BorderedImages(data, fullHeight, width + 2 * border, block, true);
+  }
+
   int rowSize() {
     return width * channels;
   }

@@ -25,6 +25,8 @@ final class WeightGradient {
   private final int rowChunks;
   private final int imageGroups;
   private final int blockRows;
+  private final int blockImages;
+  private final boolean copies;
 
   WeightGradient(Engine engine, ConvolutionGeometry geometry) {
     this.engine = engine;
@@ -36,13 +38,14 @@ final class WeightGradient {
     rowChunks = Math.min(rowTiles, WANTED_CHUNKS);
     imageGroups = Math.clamp(WANTED_CHUNKS / rowChunks, 1, Math.max(1, g.batch()));
     blockRows = Math.clamp(BLOCK_PIXELS / g.outputWidth(), 1, g.outputHeight());
+    copies = columnStep / panelWidth >= FEWEST_PANELS_TO_COPY_FOR;
+    int imagePixels = g.outputHeight() * g.outputWidth();
+    blockImages = copies ? Math.max(1, BLOCK_PIXELS / imagePixels) : 1;
   }
 
   /** Overwrites {@code dw}. */
   void run(float[] x, float[] dy, float[] dw) {
-    BorderedImages images =
-        BorderedImages.surround(
-            engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding());
+    BorderedImages images = images(x);
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
     Panels panels = Panels.pack(engine, MatrixView.of(dy, pixels, g.outputChannels()));
     int partialSize = rowTiles * tileRows * columnStep;
@@ -57,6 +60,19 @@ final class WeightGradient {
     engine.buffers().giveBack(partials);
     panels.giveBack(engine);
     images.giveBack(engine);
+  }
+
+  /**
+   * Channels are split so that what a tile reads in place lies in one run: a distance of many
+   * channels between pixels, a power of two more often than not, would fill few sets of the cache.
+   */
+  private BorderedImages images(float[] x) {
+    if (copies || g.channels() % tileRows != 0) {
+      return BorderedImages.surround(
+          engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding());
+    }
+    return BorderedImages.split(
+        engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding(), tileRows);
   }
 
   /** The tiles of some taps, summed over the images of one group. */
@@ -84,20 +100,22 @@ final class WeightGradient {
       int tileSize = tileRows * columnStep;
       int start = group * rowTiles * tileSize;
       Arrays.fill(partials, start + firstTile * tileSize, start + endTile * tileSize, 0);
-      float[] packed = engine.buffers().borrow(blockRows * g.outputWidth() * tileRows);
+      float[] packed =
+          engine.buffers().borrow(blockImages * blockRows * g.outputWidth() * tileRows);
       int firstImage = (int) ((long) g.batch() * group / imageGroups);
       int endImage = (int) ((long) g.batch() * (group + 1) / imageGroups);
-      for (int n = firstImage; n < endImage; n++) {
+      for (int n = firstImage; n < endImage; n += blockImages) {
+        int imageCount = Math.min(blockImages, endImage - n);
         for (int row = 0; row < g.outputHeight(); row += blockRows) {
           int rows = Math.min(blockRows, g.outputHeight() - row);
           for (int tile = firstTile; tile < endTile; tile++) {
             findTaps(tile);
             int cOffset = start + tile * tileSize;
-            if (panels.count() < FEWEST_PANELS_TO_COPY_FOR) {
-              addInPlace(n, row, rows, cOffset);
+            if (copies) {
+              int pixels = pack(n, imageCount, row, rows, packed);
+              addPacked(n, row, pixels, packed, cOffset);
             } else {
-              pack(n, row, rows, packed);
-              addPacked(n, row, rows, packed, cOffset);
+              addInPlace(n, row, rows, cOffset);
             }
           }
         }
@@ -112,35 +130,48 @@ final class WeightGradient {
         int c = tap % g.channels();
         int w = tap / g.channels() % g.kernelWidth();
         int h = tap / g.channels() / g.kernelWidth();
-        taps[r] = h * images.rowSize() + w * images.channels() + c;
+        taps[r] = (c / images.channels()) * images.imageSize()
+            + h * images.rowSize() + w * images.channels() + c % images.channels();
       }
     }
 
-    /** Copies what the taps see, pixel by pixel. */
-    private void pack(int n, int firstRow, int rows, float[] packed) {
+    /**
+     * Copies what the taps see, pixel by pixel.
+     *
+     * @return the number of pixels
+     */
+    private int pack(int firstImage, int imageCount, int firstRow, int rows, float[] packed) {
       int pixelStep = g.stride() * images.channels();
-      int to = 0;
-      for (int row = firstRow; row < firstRow + rows; row++) {
-        int from = n * images.imageSize() + row * g.stride() * images.rowSize();
-        engine.kernels().gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
-        to += g.outputWidth() * tileRows;
+      int pixels = 0;
+      for (int n = firstImage; n < firstImage + imageCount; n++) {
+        for (int row = firstRow; row < firstRow + rows; row++) {
+          int from = imageStart(n) + row * g.stride() * images.rowSize();
+          int to = pixels * tileRows;
+          engine.kernels().gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
+          pixels += g.outputWidth();
+        }
       }
+      return pixels;
     }
 
-    private void addPacked(int n, int row, int rows, float[] packed, int cOffset) {
-      TileWalk walk = new TileWalk(1, rows * g.outputWidth(), tileRows, 0, panelWidth, 0);
+    private void addPacked(int n, int row, int pixels, float[] packed, int cOffset) {
+      TileWalk walk = new TileWalk(1, pixels, tileRows, 0, panelWidth, 0);
       addTile(walk, packed, packedRows, n, row, cOffset);
     }
 
     private void addInPlace(int n, int row, int rows, int cOffset) {
       int rowStep = g.stride() * images.rowSize();
       for (int r = 0; r < tileRows; r++) {
-        taps[r] += n * images.imageSize() + row * rowStep;
+        taps[r] += imageStart(n) + row * rowStep;
       }
       int pixelStep = g.stride() * images.channels();
       int bRowStep = g.outputWidth() * panelWidth;
       TileWalk walk = new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, panelWidth, bRowStep);
       addTile(walk, images.data(), taps, n, row, cOffset);
+    }
+
+    private int imageStart(int n) {
+      return n * (g.channels() / images.channels()) * images.imageSize();
     }
 
     private void addTile(TileWalk walk, float[] a, int[] aRows, int n, int row, int cOffset) {
