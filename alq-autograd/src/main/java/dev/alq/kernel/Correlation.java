@@ -50,9 +50,7 @@ final class Correlation {
     if (bias == null) {
       Arrays.fill(y, from * channels, to * channels, 0);
     } else {
-      for (int pixel = from; pixel < to; pixel++) {
-        System.arraycopy(bias, 0, y, pixel * channels, channels);
-      }
+      engine.kernels().copyBlock(bias, 0, 0, y, from * channels, channels, to - from, channels);
     }
   }
 

@@ -3,17 +3,17 @@ package dev.alq.kernel;
 import java.util.Locale;
 
 /**
- * Matrix product: {@code C += A·B}. The right operand is packed into panels once; blocks of the
- * result are computed in parallel, each block's left rows packed as well where they do not lie in
- * one run. Sums run in ascending order of the inner index.
+ * Matrix product: {@code C += A·B}. Blocks of the result, whole columns where there are enough, are
+ * computed in parallel; each copies the part of the right operand that it needs next to panels that
+ * stay in the cache, so that a large right operand crosses the memory once. Sums run in ascending
+ * order of the inner index.
  */
 public final class Gemm {
 
-  private static final int BLOCK_ROWS = 128;
   private static final int BLOCK_DEPTH = 384;
-  private static final int BLOCK_PANELS = 32;
+  private static final int BLOCK_COLUMNS = 256;
+  private static final int FEWEST_BLOCK_ROWS = 64;
   private static final int WANTED_CHUNKS = 16;
-  private static final int FEWEST_BLOCK_ROWS = 32;
 
   private Gemm() {}
 
@@ -45,122 +45,97 @@ public final class Gemm {
     if (c.rows() == 0 || c.columns() == 0 || a.columns() == 0) {
       return;
     }
-    Panels panels = Panels.pack(engine, b);
-    Blocks blocks = Blocks.of(c.rows(), panels.count());
+    LeftRows left = LeftRows.of(engine, a);
+    Blocks blocks = Blocks.of(c.rows(), c.columns(), engine.kernels());
+    RightPanels right = RightPanels.of(engine, b, c.rows(), blocks.rowBlocks() > 1);
     engine
         .parallel()
-        .forEach(blocks.count(), chunk -> new Block(engine, a, panels, c, blocks, chunk).run());
-    panels.giveBack(engine);
+        .forEach(blocks.count(), chunk -> new Block(engine, left, right, c, blocks, chunk).run());
+    right.giveBack(engine);
+    left.giveBack(engine);
   }
 
   /** How the result is cut: a function of its shape alone. */
-  private record Blocks(int rows, int panels, int rowBlocks, int panelBlocks) {
+  private record Blocks(int rows, int columns, int rowBlocks, int columnBlocks) {
 
-    static Blocks of(int m, int panelCount) {
-      int rows = BLOCK_ROWS;
-      int panels = BLOCK_PANELS;
-      while (panels > 1 && chunks(m, rows, panelCount, panels) < WANTED_CHUNKS) {
-        panels /= 2;
+    static Blocks of(int m, int n, Kernels kernels) {
+      int width = kernels.tileColumns();
+      int columns = Math.ceilDiv(BLOCK_COLUMNS, width) * width;
+      while (columns > width && Math.ceilDiv(n, columns) < WANTED_CHUNKS) {
+        columns = Math.ceilDiv(columns / 2, width) * width;
       }
-      while (rows > FEWEST_BLOCK_ROWS && chunks(m, rows, panelCount, panels) < WANTED_CHUNKS) {
-        rows /= 2;
-      }
-      return new Blocks(rows, panels, Math.ceilDiv(m, rows), Math.ceilDiv(panelCount, panels));
-    }
-
-    private static int chunks(int m, int rows, int panelCount, int panels) {
-      return Math.ceilDiv(m, rows) * Math.ceilDiv(panelCount, panels);
+      int columnBlocks = Math.ceilDiv(n, columns);
+      int rowBlocks =
+          Math.clamp(
+              Math.ceilDiv(WANTED_CHUNKS, columnBlocks), 1, Math.ceilDiv(m, FEWEST_BLOCK_ROWS));
+      int tiles = Math.ceilDiv(Math.ceilDiv(m, rowBlocks), kernels.tileRows());
+      int rows = tiles * kernels.tileRows();
+      return new Blocks(rows, columns, Math.ceilDiv(m, rows), columnBlocks);
     }
 
     int count() {
-      return rowBlocks * panelBlocks;
+      return rowBlocks * columnBlocks;
     }
   }
 
   /** One block of the result. */
   private static final class Block {
     private final Engine engine;
-    private final MatrixView a;
-    private final Panels panels;
+    private final LeftRows left;
+    private final RightPanels right;
     private final MatrixView c;
     private final int firstRow;
-    private final int rows;
-    private final int firstPanel;
-    private final int endPanel;
+    private final int endRow;
+    private final int firstColumn;
+    private final int columns;
     private final int tileRows;
+    private final int width;
     private final TileTarget target;
 
-    Block(Engine engine, MatrixView a, Panels panels, MatrixView c, Blocks blocks, int chunk) {
+    Block(Engine engine, LeftRows left, RightPanels right, MatrixView c, Blocks blocks, int chunk) {
       this.engine = engine;
-      this.a = a;
-      this.panels = panels;
+      this.left = left;
+      this.right = right;
       this.c = c;
-      firstRow = chunk / blocks.panelBlocks() * blocks.rows();
-      rows = Math.min(blocks.rows(), c.rows() - firstRow);
-      firstPanel = chunk % blocks.panelBlocks() * blocks.panels();
-      endPanel = Math.min(firstPanel + blocks.panels(), panels.count());
+      firstRow = chunk / blocks.columnBlocks() * blocks.rows();
+      endRow = Math.min(firstRow + blocks.rows(), c.rows());
+      firstColumn = chunk % blocks.columnBlocks() * blocks.columns();
+      columns = Math.min(blocks.columns(), c.columns() - firstColumn);
       tileRows = engine.kernels().tileRows();
+      width = engine.kernels().tileColumns();
       target = new TileTarget(engine.kernels());
     }
 
     void run() {
-      if (a.columnStep() == 1) {
-        addInPlace();
-      } else {
-        addPacked();
+      for (int k = 0; k < left.depth(); k += BLOCK_DEPTH) {
+        int length = Math.min(BLOCK_DEPTH, left.depth() - k);
+        Panels panels = right.take(engine, k, length, firstColumn, columns);
+        addRows(panels, k, length);
+        panels.giveBack(engine);
       }
     }
 
-    /** Rows whose elements lie next to each other are read where they are. */
-    private void addInPlace() {
-      for (int k = 0; k < a.columns(); k += BLOCK_DEPTH) {
-        int length = Math.min(BLOCK_DEPTH, a.columns() - k);
-        TileWalk walk = new TileWalk(1, length, 1, 0, panels.width(), 0);
-        for (int p = firstPanel; p < endPanel; p++) {
-          for (int i = 0; i < rows; i += tileRows) {
-            int used = Math.min(tileRows, rows - i);
-            target.setRows(a.offset() + (firstRow + i) * a.rowStep() + k, a.rowStep(), used);
-            addTile(walk, a.data(), p, k, i, used);
-          }
+    private void addRows(Panels panels, int k, int length) {
+      TileWalk walk = new TileWalk(1, length, left.step(), 0, panels.rowStep(), 0);
+      for (int i = firstRow; i < endRow; i += tileRows) {
+        int used = Math.min(tileRows, endRow - i);
+        left.select(i, k, used, target);
+        int row = c.offset() + i * c.rowStep() + firstColumn;
+        for (int p = 0; p < panels.count(); p++) {
+          int from = p * width;
+          int wide = Math.min(width, columns - from);
+          target.add(
+              walk,
+              left.data(),
+              panels.data(),
+              panels.start(p),
+              c.data(),
+              row + from,
+              c.rowStep(),
+              used,
+              wide);
         }
       }
-    }
-
-    /** Other rows are copied first, the elements of a tile at one depth next to each other. */
-    private void addPacked() {
-      int depth = Math.min(a.columns(), BLOCK_DEPTH);
-      float[] packed = engine.buffers().borrow(Math.ceilDiv(rows, tileRows) * tileRows * depth);
-      for (int k = 0; k < a.columns(); k += BLOCK_DEPTH) {
-        int length = Math.min(BLOCK_DEPTH, a.columns() - k);
-        packRows(packed, k, length);
-        TileWalk walk = new TileWalk(1, length, tileRows, 0, panels.width(), 0);
-        for (int p = firstPanel; p < endPanel; p++) {
-          for (int i = 0; i < rows; i += tileRows) {
-            target.setRows(i * length, 1, tileRows);
-            addTile(walk, packed, p, k, i, Math.min(tileRows, rows - i));
-          }
-        }
-      }
-      engine.buffers().giveBack(packed);
-    }
-
-    private void packRows(float[] packed, int k, int length) {
-      int[] starts = new int[tileRows];
-      for (int i = 0; i < rows; i += tileRows) {
-        for (int r = 0; r < tileRows; r++) {
-          starts[r] = Math.min(i + r, rows - 1) * a.rowStep();
-        }
-        int from = a.offset() + firstRow * a.rowStep() + k * a.columnStep();
-        engine.kernels().gather(a.data(), from, a.columnStep(), length, starts, packed, i * length);
-      }
-    }
-
-    private void addTile(TileWalk walk, float[] left, int p, int k, int i, int used) {
-      int width = panels.width();
-      int columns = Math.min(width, c.columns() - p * width);
-      int bOffset = panels.start(p) + k * width;
-      int cOffset = c.offset() + (firstRow + i) * c.rowStep() + p * width;
-      target.add(walk, left, panels.data(), bOffset, c.data(), cOffset, c.rowStep(), used, columns);
     }
   }
 }

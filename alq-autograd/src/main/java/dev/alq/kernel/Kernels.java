@@ -76,6 +76,29 @@ public interface Kernels {
       float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns);
 
   /**
+   * {@code target[targetOffset + i·targetStep + j] = source[offset + i·sourceStep + j]} for i below
+   * {@code rows} and j below {@code columns}.
+   *
+   * @param source what is copied; not modified
+   * @param offset start in {@code source}
+   * @param sourceStep distance between rows of {@code source}; 0 repeats one row
+   * @param target modified; another array than {@code source}
+   * @param targetOffset start in {@code target}
+   * @param targetStep distance between rows of {@code target}
+   * @param rows number of rows
+   * @param columns number of columns
+   */
+  void copyBlock(
+      float[] source,
+      int offset,
+      int sourceStep,
+      float[] target,
+      int targetOffset,
+      int targetStep,
+      int rows,
+      int columns);
+
+  /**
    * {@code target[targetOffset + i·starts.length + r] = source[offset + i·step + starts[r]]} for i
    * below {@code count} and all r.
    *

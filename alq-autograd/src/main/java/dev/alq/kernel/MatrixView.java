@@ -41,6 +41,25 @@ public record MatrixView(
   }
 
   /**
+   * A rectangle of the matrix, nothing copied.
+   *
+   * @param row first row
+   * @param column first column
+   * @param height number of rows
+   * @param width number of columns
+   * @return a view of the same elements
+   * @throws IllegalArgumentException if the rectangle does not lie inside
+   */
+  public MatrixView part(int row, int column, int height, int width) {
+    if (row < 0 || column < 0 || row + height > rows || column + width > columns) {
+      throw new IllegalArgumentException(
+          height + "×" + width + " at " + row + ", " + column + " of " + rows + "×" + columns);
+    }
+    return new MatrixView(
+        data, offset + row * rowStep + column * columnStep, height, width, rowStep, columnStep);
+  }
+
+  /**
    * The transposed matrix, nothing copied.
    *
    * @return a view of the same elements

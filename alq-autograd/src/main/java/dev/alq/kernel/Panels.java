@@ -3,24 +3,34 @@ package dev.alq.kernel;
 import java.util.Arrays;
 
 /**
- * The right operand of a product, copied into panels as {@link Kernels#tile} reads it: panel p
- * holds columns {@code p·width … (p+1)·width-1}, row after row, columns beyond the matrix as zeros.
+ * The right operand of a product as {@link Kernels#tile} reads it: panel p holds columns {@code
+ * p·width … (p+1)·width-1}, row after row. In a copy the rows of a panel follow each other and
+ * columns beyond the matrix are zeros.
+ *
+ * @param data the array
+ * @param offset where the first row of the first panel lies
+ * @param rows rows of each panel
+ * @param width columns of each panel
+ * @param count number of panels
+ * @param rowStep distance between the rows of a panel
+ * @param panelStep distance between panels
+ * @param borrowed whether the array is to be given back
  */
-final class Panels {
+record Panels(
+    float[] data,
+    int offset,
+    int rows,
+    int width,
+    int count,
+    int rowStep,
+    int panelStep,
+    boolean borrowed) {
 
-  private static final int BLOCK_ROWS = 64;
+  /** Few enough rows for what is written at strides to stay in the nearest cache. */
+  private static final int TRANSPOSED_ROWS = 64;
 
-  private final float[] data;
-  private final int rows;
-  private final int width;
-  private final int count;
-
-  private Panels(float[] data, int rows, int width, int count) {
-    this.data = data;
-    this.rows = rows;
-    this.width = width;
-    this.count = count;
-  }
+  /** Few enough for the rows of the source to be read to their end while they are at hand. */
+  private static final int COPIED_ROWS = 16;
 
   /**
    * Packs a matrix, one chunk per panel.
@@ -30,7 +40,22 @@ final class Panels {
    */
   static Panels pack(Engine engine, MatrixView b) {
     Panels panels = allocate(engine, b.rows(), b.columns());
-    engine.parallel().forEach(panels.count, p -> panels.packPanel(b, p));
+    engine.parallel().forEach(panels.count, p -> panels.packPanel(engine.kernels(), b, p));
+    return panels;
+  }
+
+  /** As {@link #pack}, on the calling thread. */
+  static Panels packHere(Engine engine, MatrixView b) {
+    Panels panels = allocate(engine, b.rows(), b.columns());
+    int block = b.columnStep() == 1 ? COPIED_ROWS : TRANSPOSED_ROWS;
+    for (int row = 0; row < b.rows(); row += block) {
+      int length = Math.min(block, b.rows() - row);
+      MatrixView source = b.part(row, 0, length, b.columns());
+      Panels target = panels.part(row, length, 0, panels.count);
+      for (int p = 0; p < panels.count; p++) {
+        target.packPanel(engine.kernels(), source, p);
+      }
+    }
     return panels;
   }
 
@@ -38,34 +63,46 @@ final class Panels {
   static Panels allocate(Engine engine, int rows, int columns) {
     int width = engine.kernels().tileColumns();
     int count = Math.ceilDiv(columns, width);
-    Panels panels = new Panels(engine.buffers().borrow(count * rows * width), rows, width, count);
-    int used = columns - (count - 1) * width;
-    if (used < width) {
-      for (int r = 0; r < rows; r++) {
-        int start = panels.start(count - 1) + r * width;
-        Arrays.fill(panels.data, start + used, start + width, 0);
-      }
+    int panelStep = rows * width;
+    float[] data = engine.buffers().borrow(count * panelStep);
+    if (columns < count * width) {
+      Arrays.fill(data, (count - 1) * panelStep, count * panelStep, 0);
     }
-    return panels;
+    return new Panels(data, 0, rows, width, count, width, panelStep, true);
   }
 
-  private void packPanel(MatrixView b, int panel) {
+  /** Whether a matrix can be read as panels where it lies. */
+  static boolean readable(Kernels kernels, MatrixView b) {
+    return b.columnStep() == 1 && b.columns() % kernels.tileColumns() == 0;
+  }
+
+  /** A readable matrix where it lies, nothing copied. */
+  static Panels inPlace(Kernels kernels, MatrixView b) {
+    int width = kernels.tileColumns();
+    return new Panels(
+        b.data(), b.offset(), b.rows(), width, b.columns() / width, b.rowStep(), width, false);
+  }
+
+  /** Some rows of some panels, nothing copied. */
+  Panels part(int row, int length, int panel, int panels) {
+    int start = start(panel) + row * rowStep;
+    return new Panels(data, start, length, width, panels, rowStep, panelStep, false);
+  }
+
+  private void packPanel(Kernels kernels, MatrixView b, int panel) {
     int first = panel * width;
     int used = Math.min(width, b.columns() - first);
     int target = start(panel);
     int source = b.offset() + first * b.columnStep();
     if (b.columnStep() == 1) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(b.data(), source + r * b.rowStep(), data, target + r * width, used);
-      }
+      kernels.copyBlock(b.data(), source, b.rowStep(), data, target, width, rows, used);
     } else {
-      for (int from = 0; from < rows; from += BLOCK_ROWS) {
-        transposeBlock(b, source, target, used, from, Math.min(rows, from + BLOCK_ROWS));
+      for (int from = 0; from < rows; from += TRANSPOSED_ROWS) {
+        transposeBlock(b, source, target, used, from, Math.min(rows, from + TRANSPOSED_ROWS));
       }
     }
   }
 
-  /** Few enough rows for what is written at strides to stay in the nearest cache. */
   private void transposeBlock(
       MatrixView b, int source, int target, int used, int fromRow, int toRow) {
     for (int j = 0; j < used; j++) {
@@ -77,31 +114,21 @@ final class Panels {
   }
 
   /** Copies one row of the matrix, its columns contiguous in {@code source}, into all panels. */
-  void putRow(int row, float[] source, int offset, int columns) {
+  void putRow(int row, float[] source, int from, int columns) {
     for (int p = 0; p < count; p++) {
       int first = p * width;
       System.arraycopy(
-          source, offset + first, data, start(p) + row * width, Math.min(width, columns - first));
+          source, from + first, data, start(p) + row * rowStep, Math.min(width, columns - first));
     }
   }
 
-  float[] data() {
-    return data;
-  }
-
-  int count() {
-    return count;
-  }
-
-  int width() {
-    return width;
-  }
-
   int start(int panel) {
-    return panel * rows * width;
+    return offset + panel * panelStep;
   }
 
   void giveBack(Engine engine) {
-    engine.buffers().giveBack(data);
+    if (borrowed) {
+      engine.buffers().giveBack(data);
+    }
   }
 }

@@ -27,7 +27,7 @@ public final class Parallel implements AutoCloseable {
     void run(int index);
   }
 
-  private static final int SPINS_BEFORE_PARKING = 2_000;
+  private static final int SPINS_BEFORE_PARKING = 10_000;
 
   private final Worker[] workers;
   private final AtomicBoolean busy = new AtomicBoolean();

@@ -44,6 +44,22 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void copyBlock(
+      float[] source,
+      int offset,
+      int sourceStep,
+      float[] target,
+      int targetOffset,
+      int targetStep,
+      int rows,
+      int columns) {
+    for (int i = 0; i < rows; i++) {
+      int from = offset + i * sourceStep;
+      System.arraycopy(source, from, target, targetOffset + i * targetStep, columns);
+    }
+  }
+
+  @Override
   public void gather(
       float[] source,
       int offset,

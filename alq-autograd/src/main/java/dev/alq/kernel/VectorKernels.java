@@ -142,6 +142,30 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void copyBlock(
+      float[] source,
+      int offset,
+      int sourceStep,
+      float[] target,
+      int targetOffset,
+      int targetStep,
+      int rows,
+      int columns) {
+    int whole = columns - columns % LANES;
+    VectorMask<Float> rest = F.indexInRange(whole, columns);
+    for (int i = 0; i < rows; i++) {
+      int from = offset + i * sourceStep;
+      int to = targetOffset + i * targetStep;
+      for (int j = 0; j < whole; j += LANES) {
+        FloatVector.fromArray(F, source, from + j).intoArray(target, to + j);
+      }
+      if (whole < columns) {
+        FloatVector.fromArray(F, source, from + whole, rest).intoArray(target, to + whole, rest);
+      }
+    }
+  }
+
+  @Override
   public void gather(
       float[] source,
       int offset,

@@ -14,6 +14,7 @@ final class WeightGradient {
 
   private static final int WANTED_CHUNKS = 16;
   private static final int BLOCK_PIXELS = 256;
+  private static final int ROW_TILES_TO_READ_IN_PLACE = 8;
   private static final int FEWEST_PANELS_TO_COPY_FOR = 6;
 
   private final Engine engine;
@@ -46,8 +47,7 @@ final class WeightGradient {
   /** Overwrites {@code dw}. */
   void run(float[] x, float[] dy, float[] dw) {
     BorderedImages images = images(x);
-    int pixels = g.batch() * g.outputHeight() * g.outputWidth();
-    Panels panels = Panels.pack(engine, MatrixView.of(dy, pixels, g.outputChannels()));
+    Panels panels = gradients(dy);
     int partialSize = rowTiles * tileRows * columnStep;
     float[] partials = engine.buffers().borrow(imageGroups * partialSize);
     engine
@@ -60,6 +60,14 @@ final class WeightGradient {
     engine.buffers().giveBack(partials);
     panels.giveBack(engine);
     images.giveBack(engine);
+  }
+
+  private Panels gradients(float[] dy) {
+    int pixels = g.batch() * g.outputHeight() * g.outputWidth();
+    MatrixView matrix = MatrixView.of(dy, pixels, g.outputChannels());
+    return rowTiles <= ROW_TILES_TO_READ_IN_PLACE && Panels.readable(engine.kernels(), matrix)
+        ? Panels.inPlace(engine.kernels(), matrix)
+        : Panels.pack(engine, matrix);
   }
 
   /**
@@ -130,8 +138,11 @@ final class WeightGradient {
         int c = tap % g.channels();
         int w = tap / g.channels() % g.kernelWidth();
         int h = tap / g.channels() / g.kernelWidth();
-        taps[r] = (c / images.channels()) * images.imageSize()
-            + h * images.rowSize() + w * images.channels() + c % images.channels();
+        taps[r] =
+            (c / images.channels()) * images.imageSize()
+                + h * images.rowSize()
+                + w * images.channels()
+                + c % images.channels();
       }
     }
 
@@ -147,7 +158,9 @@ final class WeightGradient {
         for (int row = firstRow; row < firstRow + rows; row++) {
           int from = imageStart(n) + row * g.stride() * images.rowSize();
           int to = pixels * tileRows;
-          engine.kernels().gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
+          engine
+              .kernels()
+              .gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
           pixels += g.outputWidth();
         }
       }
@@ -155,7 +168,7 @@ final class WeightGradient {
     }
 
     private void addPacked(int n, int row, int pixels, float[] packed, int cOffset) {
-      TileWalk walk = new TileWalk(1, pixels, tileRows, 0, panelWidth, 0);
+      TileWalk walk = new TileWalk(1, pixels, tileRows, 0, panels.rowStep(), 0);
       addTile(walk, packed, packedRows, n, row, cOffset);
     }
 
@@ -165,8 +178,9 @@ final class WeightGradient {
         taps[r] += imageStart(n) + row * rowStep;
       }
       int pixelStep = g.stride() * images.channels();
-      int bRowStep = g.outputWidth() * panelWidth;
-      TileWalk walk = new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, panelWidth, bRowStep);
+      int bStep = panels.rowStep();
+      TileWalk walk =
+          new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, bStep, g.outputWidth() * bStep);
       addTile(walk, images.data(), taps, n, row, cOffset);
     }
 
@@ -177,7 +191,7 @@ final class WeightGradient {
     private void addTile(TileWalk walk, float[] a, int[] aRows, int n, int row, int cOffset) {
       int firstPixel = (n * g.outputHeight() + row) * g.outputWidth();
       for (int p = 0; p < panels.count(); p++) {
-        int bOffset = panels.start(p) + firstPixel * panelWidth;
+        int bOffset = panels.start(p) + firstPixel * panels.rowStep();
         int to = cOffset + p * panelWidth;
         engine.kernels().tile(walk, a, aRows, panels.data(), bOffset, partials, to, columnStep);
       }

@@ -81,6 +81,32 @@ final class BlockCases {
         });
   }
 
+  /** Rows apart, or for an odd size one row again and again. */
+  static KernelCase copyBlock(Kernels kernels, int columns, long seed) {
+    int rows = 5;
+    int sourceStep = columns % 2 == 0 ? columns + 3 : 0;
+    int targetStep = columns + 1;
+    int offset = 2;
+    float[] source = Numbers.random(seed, offset + rows * sourceStep + columns);
+    float[] before = Numbers.random(seed + 1, 2 * MARGIN + rows * targetStep);
+    Expected expected = Expected.of(before);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        expected.set(MARGIN + i * targetStep + j, source[offset + i * sourceStep + j]);
+      }
+    }
+    return new KernelCase(
+        "copyBlock",
+        0,
+        expected,
+        KernelCase.NONE,
+        () -> {
+          float[] target = before.clone();
+          kernels.copyBlock(source, offset, sourceStep, target, MARGIN, targetStep, rows, columns);
+          return new Outcome(target, KernelCase.NONE);
+        });
+  }
+
   /** Places in no order, or a run of eight as every third size has it. */
   static KernelCase gather(Kernels kernels, int count, long seed) {
     int[] starts =

@@ -29,6 +29,7 @@ final class KernelCases {
   static {
     ALL.put("tile", BlockCases::tile);
     ALL.put("addBlock", BlockCases::addBlock);
+    ALL.put("copyBlock", BlockCases::copyBlock);
     ALL.put("gather", BlockCases::gather);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
@@ -56,7 +57,7 @@ final class KernelCases {
   /** Kernels without products: no twin has a rounding of its own to make. */
   static boolean sameBitsOnAllSets(String name) {
     return switch (name) {
-      case "addBlock", "gather", "relu", "reluGradient", "add" -> true;
+      case "addBlock", "copyBlock", "gather", "relu", "reluGradient", "add" -> true;
       case "columnSums", "maximum", "maximumGradient" -> true;
       default -> false;
     };
