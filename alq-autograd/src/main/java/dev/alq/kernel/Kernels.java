@@ -61,10 +61,11 @@ public interface Kernels {
       int cStep);
 
   /**
-   * {@code c[cOffset + i·cStep + j] += block[i·blockStep + j]} for i below {@code rows} and j below
-   * {@code columns}, rows in ascending order (they may overlap in {@code c}).
+   * {@code c[cOffset + i·cStep + j] += block[blockOffset + i·blockStep + j]} for i below {@code
+   * rows} and j below {@code columns}, rows in ascending order (they may overlap in {@code c}).
    *
    * @param block what is added; not modified
+   * @param blockOffset start in {@code block}
    * @param blockStep distance between rows of {@code block}
    * @param c modified
    * @param cOffset start in {@code c}
@@ -73,7 +74,14 @@ public interface Kernels {
    * @param columns number of columns
    */
   void addBlock(
-      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns);
+      float[] block,
+      int blockOffset,
+      int blockStep,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns);
 
   /**
    * {@code target[targetOffset + i·targetStep + j] = source[offset + i·sourceStep + j]} for i below

@@ -35,10 +35,17 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void addBlock(
-      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns) {
+      float[] block,
+      int blockOffset,
+      int blockStep,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        c[cOffset + i * cStep + j] += block[i * blockStep + j];
+        c[cOffset + i * cStep + j] += block[blockOffset + i * blockStep + j];
       }
     }
   }

@@ -52,6 +52,6 @@ final class TileTarget {
     }
     Arrays.fill(edge, 0);
     kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
-    kernels.addBlock(edge, width, c, cOffset, cStep, rows, columns);
+    kernels.addBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
   }
 }

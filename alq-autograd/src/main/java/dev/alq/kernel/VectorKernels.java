@@ -122,9 +122,16 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void addBlock(
-      float[] block, int blockStep, float[] c, int cOffset, int cStep, int rows, int columns) {
+      float[] block,
+      int blockOffset,
+      int blockStep,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
     for (int i = 0; i < rows; i++) {
-      int from = i * blockStep;
+      int from = blockOffset + i * blockStep;
       int to = cOffset + i * cStep;
       int j = 0;
       for (int end = columns - LANES; j <= end; j += LANES) {
@@ -348,18 +355,18 @@ final class VectorKernels implements Kernels {
       best.intoArray(y, offset + c);
       bestIndex.intoArray(winner, offset + c);
     }
-    for (; c < channels; c++) {
-      float best = x[starts[0] + c];
-      int bestIndex = 0;
+    if (c < channels) {
+      VectorMask<Float> rest = F.indexInRange(c, channels);
+      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c, rest);
+      IntVector bestIndex = IntVector.zero(I);
       for (int w = 1; w < count; w++) {
-        float candidate = x[starts[w] + c];
-        if (candidate > best) {
-          best = candidate;
-          bestIndex = w;
-        }
+        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c, rest);
+        VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
+        best = best.blend(candidate, larger);
+        bestIndex = bestIndex.blend(w, larger.cast(I));
       }
-      y[offset + c] = best;
-      winner[offset + c] = bestIndex;
+      best.intoArray(y, offset + c, rest);
+      bestIndex.intoArray(winner, offset + c, rest.cast(I));
     }
   }
 
@@ -378,8 +385,16 @@ final class VectorKernels implements Kernels {
             .intoArray(dx, starts[w] + c);
       }
     }
-    for (; c < channels; c++) {
-      dx[starts[winner[offset + c]] + c] += dy[offset + c];
+    if (c < channels) {
+      VectorMask<Float> rest = F.indexInRange(c, channels);
+      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c, rest);
+      IntVector chosen = IntVector.fromArray(I, winner, offset + c, rest.cast(I));
+      for (int w = 0; w < count; w++) {
+        VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
+        FloatVector.fromArray(F, dx, starts[w] + c, rest)
+            .add(zero.blend(gradient, here))
+            .intoArray(dx, starts[w] + c, rest);
+      }
     }
   }
 }

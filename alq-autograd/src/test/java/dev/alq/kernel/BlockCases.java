@@ -59,14 +59,15 @@ final class BlockCases {
   /** Rows that overlap in the result. */
   static KernelCase addBlock(Kernels kernels, int columns, long seed) {
     int rows = 4;
+    int blockOffset = 3;
     int blockStep = columns + 2;
     int step = 3;
-    float[] block = Numbers.random(seed, rows * blockStep);
+    float[] block = Numbers.random(seed, blockOffset + rows * blockStep);
     float[] before = Numbers.random(seed + 1, 2 * MARGIN + rows * step + columns);
     Expected expected = Expected.of(before);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        expected.add(MARGIN + i * step + j, block[i * blockStep + j]);
+        expected.add(MARGIN + i * step + j, block[blockOffset + i * blockStep + j]);
       }
     }
     return new KernelCase(
@@ -76,7 +77,7 @@ final class BlockCases {
         KernelCase.NONE,
         () -> {
           float[] c = before.clone();
-          kernels.addBlock(block, blockStep, c, MARGIN, step, rows, columns);
+          kernels.addBlock(block, blockOffset, blockStep, c, MARGIN, step, rows, columns);
           return new Outcome(c, KernelCase.NONE);
         });
   }
