@@ -33,28 +33,29 @@ final class Correlation {
   /** Overwrites {@code y}, pixels × output channels. */
   void run(float @Nullable [] bias, float[] y) {
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
+    float[] start = startRow(bias);
     engine
         .parallel()
         .forEach(
             Math.ceilDiv(pixels, BLOCK_PIXELS),
             chunk -> {
               int from = chunk * BLOCK_PIXELS;
-              int to = Math.min(pixels, from + BLOCK_PIXELS);
-              fillRows(y, from, to, bias);
-              addPixels(y, from, to);
+              putPixels(y, start, from, Math.min(pixels, from + BLOCK_PIXELS));
             });
+    engine.buffers().giveBack(start);
   }
 
-  private void fillRows(float[] y, int from, int to, float @Nullable [] bias) {
-    int channels = g.outputChannels();
-    if (bias == null) {
-      Arrays.fill(y, from * channels, to * channels, 0);
-    } else {
-      engine.kernels().copyBlock(bias, 0, 0, y, from * channels, channels, to - from, channels);
+  /** What the sums of a pixel start from, with as many columns as the panels have. */
+  private float[] startRow(float @Nullable [] bias) {
+    float[] start = engine.buffers().borrow(panels.count() * panels.width());
+    Arrays.fill(start, 0);
+    if (bias != null) {
+      System.arraycopy(bias, 0, start, 0, bias.length);
     }
+    return start;
   }
 
-  private void addPixels(float[] y, int from, int to) {
+  private void putPixels(float[] y, float[] start, int from, int to) {
     int run = g.kernelWidth() * g.channels();
     int width = panels.width();
     TileWalk walk = new TileWalk(g.kernelHeight(), run, 1, images.rowSize(), width, run * width);
@@ -68,11 +69,13 @@ final class Correlation {
         int rows = Math.min(tileRows, to - pixel);
         target.setRows(starts, pixel - from, rows);
         int cOffset = pixel * g.outputChannels() + p * width;
-        target.add(
+        target.put(
             walk,
             images.data(),
             panels.data(),
             panels.start(p),
+            start,
+            p * width,
             y,
             cOffset,
             g.outputChannels(),

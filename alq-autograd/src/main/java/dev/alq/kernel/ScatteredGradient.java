@@ -20,6 +20,7 @@ final class ScatteredGradient {
   private final int width;
   private final int columns;
   private final int blockPixels;
+  private final float[] zeros;
 
   private ScatteredGradient(
       Engine engine, ConvolutionGeometry geometry, float[] dy, Panels weights) {
@@ -32,6 +33,7 @@ final class ScatteredGradient {
     columns = weights.count() * weights.width();
     int tileRows = engine.kernels().tileRows();
     int tiles = Math.max(1, BLOCK_ELEMENTS / (columns * tileRows));
+    zeros = new float[weights.width()];
     blockPixels = Math.min(tiles * tileRows, pixels());
   }
 
@@ -75,7 +77,6 @@ final class ScatteredGradient {
 
   /** The shares (h, w, c) of some pixels. */
   private void multiply(int firstPixel, int count, float[] shares) {
-    Arrays.fill(shares, 0, count * columns, 0);
     int outputs = g.outputChannels();
     int tileRows = engine.kernels().tileRows();
     TileTarget target = new TileTarget(engine.kernels());
@@ -84,9 +85,18 @@ final class ScatteredGradient {
       for (int i = 0; i < count; i += tileRows) {
         int rows = Math.min(tileRows, count - i);
         target.setRows((firstPixel + i) * outputs, outputs, rows);
-        int to = i * columns + p * weights.width();
-        target.add(
-            walk, dy, weights.data(), weights.start(p), shares, to, columns, rows, weights.width());
+        target.put(
+            walk,
+            dy,
+            weights.data(),
+            weights.start(p),
+            zeros,
+            0,
+            shares,
+            i * columns + p * weights.width(),
+            columns,
+            rows,
+            weights.width());
       }
     }
   }

@@ -3,8 +3,8 @@ package dev.alq.kernel;
 import java.util.Arrays;
 
 /**
- * Lets {@link Kernels#tile}, which always adds a full tile, add to the part of a tile that lies
- * inside the result. One per chunk of work.
+ * Lets {@link Kernels#tile}, which always computes a full tile, change only the part of a tile that
+ * lies inside the result. One per chunk of work.
  */
 final class TileTarget {
 
@@ -50,8 +50,36 @@ final class TileTarget {
       kernels.tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
       return;
     }
-    Arrays.fill(edge, 0);
+    kernels.copyBlock(c, cOffset, cStep, edge, 0, width, rows, columns);
     kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
-    kernels.addBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
+    kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
+  }
+
+  /**
+   * Overwrites {@code rows} × {@code columns} of {@code c} with the upper left of a tile, all rows
+   * of which are added to the same full row of {@code start}.
+   */
+  void put(
+      TileWalk walk,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] start,
+      int startOffset,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
+    int width = kernels.tileColumns();
+    int tileRows = kernels.tileRows();
+    if (rows == tileRows && columns == width) {
+      kernels.copyBlock(start, startOffset, 0, c, cOffset, cStep, rows, columns);
+      kernels.tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
+      return;
+    }
+    kernels.copyBlock(start, startOffset, 0, edge, 0, width, tileRows, width);
+    kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
+    kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
   }
 }
