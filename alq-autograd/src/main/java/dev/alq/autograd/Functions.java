@@ -170,6 +170,21 @@ public final class Functions {
   }
 
   /**
+   * As {@link #relu}, written over the input's own memory. Only for an input that nothing else
+   * reads, now or in the backward pass, as the result of a batch normalisation.
+   *
+   * @param tape records it
+   * @param input any shape; its value is modified
+   * @return the input's shape
+   */
+  public static Variable reluInPlace(Tape tape, Variable input) {
+    Engine engine = tape.engine();
+    float[] x = input.value().data();
+    Ranges.forEach(engine, x.length, (from, to) -> engine.kernels().relu(x, x, from, to));
+    return tape.record(new Operation.Rectify(input), input.value());
+  }
+
+  /**
    * Maximum over square windows.
    *
    * @param tape records it

@@ -6,7 +6,10 @@ import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,11 @@ public final class Tape implements AutoCloseable {
   private final Workspace workspace;
   private final Pass pass;
   private final List<Node> nodes = new ArrayList<>();
-  private final List<Tensor> borrowed = new ArrayList<>();
+  private final Set<Tensor> borrowed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Whose value a tensor was first: a result computed in place is a later variable's as well. */
+  private final IdentityHashMap<Tensor, Variable> firstOwner = new IdentityHashMap<>();
+
   private final List<int[]> borrowedInts = new ArrayList<>();
 
   /**
@@ -107,13 +114,16 @@ public final class Tape implements AutoCloseable {
     Variable output = new Variable(value, wanted);
     if (wanted) {
       nodes.add(new Node(operation, output));
+      firstOwner.putIfAbsent(value, output);
     }
     return output;
   }
 
   /**
    * Computes the gradient of a loss at every parameter it depends on; gradients of parameters are
-   * added to what they already hold. The recording is used up.
+   * added to what they already hold. The recording is used up, and with it the intermediate values:
+   * each is given back as soon as nothing needs it any more, so that gradients take its place. The
+   * loss and what it was computed from (the logits) stay until the tape is closed.
    *
    * @param loss a scalar, computed on this tape
    * @throws IllegalArgumentException if the loss is not a scalar
@@ -126,6 +136,7 @@ public final class Tape implements AutoCloseable {
     if (nodes.stream().noneMatch(node -> node.output() == loss)) {
       throw new IllegalStateException("this loss depends on no parameter recorded on this tape");
     }
+    Set<Variable> kept = valuesToKeep(loss);
     Tensor one = workspace.borrow(loss.shape());
     one.data()[0] = 1;
     loss.setGradient(one);
@@ -136,8 +147,31 @@ public final class Tape implements AutoCloseable {
         node.output().setGradient(null);
         workspace.giveBack(gradient);
       }
+      if (!kept.contains(node.output())) {
+        release(node.output());
+      }
     }
     nodes.clear();
+    firstOwner.clear();
+  }
+
+  private Set<Variable> valuesToKeep(Variable loss) {
+    Set<Variable> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.add(loss);
+    for (Node node : nodes) {
+      if (node.output() == loss) {
+        kept.addAll(node.operation().inputs());
+      }
+    }
+    return kept;
+  }
+
+  /** All that reads a value comes after what first computed it. */
+  private void release(Variable variable) {
+    Tensor value = variable.value();
+    if (firstOwner.get(value) == variable && borrowed.remove(value)) {
+      workspace.giveBack(value);
+    }
   }
 
   /**
@@ -185,6 +219,7 @@ public final class Tape implements AutoCloseable {
       }
     }
     nodes.clear();
+    firstOwner.clear();
     borrowed.forEach(workspace::giveBack);
     borrowed.clear();
     borrowedInts.forEach(engine().buffers()::giveBack);

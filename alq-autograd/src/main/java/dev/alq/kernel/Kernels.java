@@ -130,8 +130,8 @@ public interface Kernels {
   /**
    * {@code y[i] = max(x[i], 0)}.
    *
-   * @param x input; not modified
-   * @param y output; modified in the range
+   * @param x input; not modified unless it is {@code y}
+   * @param y output; modified in the range; may be {@code x}
    * @param from first index
    * @param to end of the range
    */
