@@ -21,6 +21,19 @@ public sealed interface Operation {
   List<Variable> inputs();
 
   /**
+   * Whether the gradient is computed from the step's own result.
+   *
+   * @return false if the result may be gone before the gradient is computed
+   */
+  default boolean gradientReadsOutput() {
+    return switch (this) {
+      case Rectify rectify -> true;
+      case Custom custom -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * Convolution of N,H,W,C with O,H,W,C.
    *
    * @param input images

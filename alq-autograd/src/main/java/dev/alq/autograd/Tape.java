@@ -141,13 +141,17 @@ public final class Tape implements AutoCloseable {
     one.data()[0] = 1;
     loss.setGradient(one);
     for (Node node : nodes.reversed()) {
+      boolean releasable = !kept.contains(node.output());
+      if (releasable && !node.operation().gradientReadsOutput()) {
+        release(node.output());
+      }
       Tensor gradient = node.output().gradient();
       if (gradient != null) {
         GradientRules.apply(this, node.operation(), node.output(), gradient);
         node.output().setGradient(null);
         workspace.giveBack(gradient);
       }
-      if (!kept.contains(node.output())) {
+      if (releasable) {
         release(node.output());
       }
     }

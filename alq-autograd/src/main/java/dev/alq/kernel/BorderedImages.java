@@ -39,7 +39,7 @@ record BorderedImages(float[] data, int height, int width, int channels, boolean
   static BorderedImages spread(
       Engine engine, float[] x, int batch, Placement from, int height, int width, int channels) {
     int imageSize = height * width * channels;
-    float[] data = engine.buffers().borrow(Math.multiplyExact(batch, imageSize));
+    float[] data = engine.buffers().borrowAtLeast(Math.multiplyExact(batch, imageSize));
     engine
         .parallel()
         .forEach(
@@ -86,7 +86,7 @@ record BorderedImages(float[] data, int height, int width, int channels, boolean
     int rowSize = (width + 2 * border) * block;
     int planes = channels / block;
     float[] data =
-        engine.buffers().borrow(Math.multiplyExact(batch * planes, fullHeight * rowSize));
+        engine.buffers().borrowAtLeast(Math.multiplyExact(batch * planes, fullHeight * rowSize));
     int[] run = new int[block];
     Arrays.setAll(run, i -> i);
     engine

@@ -1,8 +1,7 @@
 package dev.alq.kernel;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
@@ -29,9 +28,21 @@ public final class Buffers {
   }
 
   /**
+   * Lends an array for intermediate results of a kernel, which may be longer than asked for: what
+   * is free and less than twice as long is used before anything new is made.
+   *
+   * @param length least length of the array, 0 or more
+   * @return an array that nobody else holds until it is given back
+   */
+  public float[] borrowAtLeast(int length) {
+    return floats.borrowAtLeast(length);
+  }
+
+  /**
    * Takes an array back.
    *
-   * @param buffer an array from {@link #borrow}; the caller must not use it afterwards
+   * @param buffer an array from {@link #borrow} or {@link #borrowAtLeast}; the caller must not use
+   *     it afterwards
    */
   public void giveBack(float[] buffer) {
     floats.giveBack(buffer);
@@ -57,7 +68,7 @@ public final class Buffers {
   }
 
   private static final class Pool<T> {
-    private final Map<Integer, ArrayDeque<T>> free = new HashMap<>();
+    private final TreeMap<Integer, ArrayDeque<T>> free = new TreeMap<>();
     private final IntFunction<T> allocate;
     private final ToIntFunction<T> length;
 
@@ -71,6 +82,18 @@ public final class Buffers {
         ArrayDeque<T> stack = free.get(size);
         if (stack != null && !stack.isEmpty()) {
           return stack.pop();
+        }
+      }
+      return allocate.apply(size);
+    }
+
+    T borrowAtLeast(int size) {
+      synchronized (free) {
+        int limit = (int) Math.min(Integer.MAX_VALUE, 2L * size);
+        for (ArrayDeque<T> stack : free.subMap(size, true, limit, false).values()) {
+          if (!stack.isEmpty()) {
+            return stack.pop();
+          }
         }
       }
       return allocate.apply(size);

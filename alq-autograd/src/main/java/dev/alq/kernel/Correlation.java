@@ -47,7 +47,7 @@ final class Correlation {
 
   /** What the sums of a pixel start from, with as many columns as the panels have. */
   private float[] startRow(float @Nullable [] bias) {
-    float[] start = engine.buffers().borrow(panels.count() * panels.width());
+    float[] start = engine.buffers().borrowAtLeast(panels.count() * panels.width());
     Arrays.fill(start, 0);
     if (bias != null) {
       System.arraycopy(bias, 0, start, 0, bias.length);

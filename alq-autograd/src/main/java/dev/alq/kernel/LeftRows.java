@@ -61,7 +61,8 @@ sealed interface LeftRows {
     static Packed copy(Engine engine, MatrixView a) {
       int tileRows = engine.kernels().tileRows();
       int tiles = Math.ceilDiv(a.rows(), tileRows);
-      float[] data = engine.buffers().borrow(Math.multiplyExact(tiles * tileRows, a.columns()));
+      float[] data =
+          engine.buffers().borrowAtLeast(Math.multiplyExact(tiles * tileRows, a.columns()));
       engine
           .parallel()
           .forEach(

@@ -64,7 +64,7 @@ record Panels(
     int width = engine.kernels().tileColumns();
     int count = Math.ceilDiv(columns, width);
     int panelStep = rows * width;
-    float[] data = engine.buffers().borrow(count * panelStep);
+    float[] data = engine.buffers().borrowAtLeast(count * panelStep);
     if (columns < count * width) {
       Arrays.fill(data, (count - 1) * panelStep, count * panelStep, 0);
     }

@@ -55,7 +55,7 @@ final class ScatteredGradient {
       addShares(n, dx, n * imageSize);
       return;
     }
-    float[] bordered = engine.buffers().borrow(imageSize);
+    float[] bordered = engine.buffers().borrowAtLeast(imageSize);
     addShares(n, bordered, 0);
     crop(bordered, n, dx);
     engine.buffers().giveBack(bordered);
@@ -64,7 +64,7 @@ final class ScatteredGradient {
   /** Fills one image with its border, which begins at {@code offset}. */
   private void addShares(int n, float[] image, int offset) {
     Arrays.fill(image, offset, offset + height * width * g.channels(), 0);
-    float[] shares = engine.buffers().borrow(blockPixels * columns);
+    float[] shares = engine.buffers().borrowAtLeast(blockPixels * columns);
     for (int pixel = 0; pixel < pixels(); pixel += blockPixels) {
       int count = Math.min(blockPixels, pixels() - pixel);
       multiply(n * pixels() + pixel, count, shares);

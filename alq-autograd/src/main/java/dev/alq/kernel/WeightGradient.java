@@ -49,7 +49,7 @@ final class WeightGradient {
     BorderedImages images = images(x);
     Panels panels = gradients(dy);
     int partialSize = rowTiles * tileRows * columnStep;
-    float[] partials = engine.buffers().borrow(imageGroups * partialSize);
+    float[] partials = engine.buffers().borrowAtLeast(imageGroups * partialSize);
     engine
         .parallel()
         .forEach(
@@ -109,7 +109,7 @@ final class WeightGradient {
       int start = group * rowTiles * tileSize;
       Arrays.fill(partials, start + firstTile * tileSize, start + endTile * tileSize, 0);
       float[] packed =
-          engine.buffers().borrow(blockImages * blockRows * g.outputWidth() * tileRows);
+          engine.buffers().borrowAtLeast(blockImages * blockRows * g.outputWidth() * tileRows);
       int firstImage = (int) ((long) g.batch() * group / imageGroups);
       int endImage = (int) ((long) g.batch() * (group + 1) / imageGroups);
       for (int n = firstImage; n < endImage; n += blockImages) {
