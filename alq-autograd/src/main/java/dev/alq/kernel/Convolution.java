@@ -3,9 +3,9 @@ package dev.alq.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct two-dimensional convolution and its gradients, channel-last, without unfolding the image:
- * the taps of one kernel row are one run of the bordered image. Input N,H,W,C, weights O,H,W,C,
- * output N,H,W,C.
+ * Two-dimensional convolution and its gradients, channel-last: input N,H,W,C, weights O,H,W,C,
+ * output N,H,W,C. Computed directly, without unfolding the image, or by Winograd's filtering, as
+ * the engine's {@link ConvolutionMethod} and the shape decide.
  */
 public final class Convolution {
 
@@ -28,7 +28,20 @@ public final class Convolution {
       float[] weights,
       float @Nullable [] bias,
       float[] y) {
-    ConvolutionGeometry g = geometry;
+    if (ConvolutionChoice.winograd(engine, geometry)) {
+      WinogradConvolution.forward(engine, geometry, x, weights, bias, y);
+    } else {
+      forwardDirectly(engine, geometry, x, weights, bias, y);
+    }
+  }
+
+  private static void forwardDirectly(
+      Engine engine,
+      ConvolutionGeometry g,
+      float[] x,
+      float[] weights,
+      float @Nullable [] bias,
+      float[] y) {
     BorderedImages images =
         BorderedImages.surround(
             engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding());
@@ -51,7 +64,11 @@ public final class Convolution {
    */
   public static void backwardData(
       Engine engine, ConvolutionGeometry geometry, float[] dy, float[] weights, float[] dx) {
-    new DataGradient(engine, geometry).run(dy, weights, dx);
+    if (ConvolutionChoice.winograd(engine, geometry)) {
+      WinogradConvolution.backwardData(engine, geometry, dy, weights, dx);
+    } else {
+      new DataGradient(engine, geometry).run(dy, weights, dx);
+    }
   }
 
   /**
@@ -66,6 +83,10 @@ public final class Convolution {
    */
   public static void backwardWeights(
       Engine engine, ConvolutionGeometry geometry, float[] x, float[] dy, float[] dw) {
-    new WeightGradient(engine, geometry).run(x, dy, dw);
+    if (ConvolutionChoice.winograd(engine, geometry)) {
+      new WinogradWeightGradient(engine, geometry).run(x, dy, dw);
+    } else {
+      new WeightGradient(engine, geometry).run(x, dy, dw);
+    }
   }
 }

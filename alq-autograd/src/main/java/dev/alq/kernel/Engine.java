@@ -10,12 +10,16 @@ public final class Engine implements AutoCloseable {
   public static final String THREADS_PROPERTY = "dev.alq.threads";
 
   private final Kernels kernels;
+  private final ConvolutionMethod convolutionMethod;
   private final Parallel parallel;
-  private final Buffers buffers = new Buffers();
+  private final Buffers buffers;
 
-  private Engine(Kernels kernels, int threads) {
+  private Engine(
+      Kernels kernels, ConvolutionMethod convolutionMethod, Parallel parallel, Buffers buffers) {
     this.kernels = kernels;
-    this.parallel = new Parallel(threads);
+    this.convolutionMethod = convolutionMethod;
+    this.parallel = parallel;
+    this.buffers = buffers;
   }
 
   /**
@@ -55,7 +59,39 @@ public final class Engine implements AutoCloseable {
    * @return a running engine
    */
   public static Engine start(int threads, Kernels kernels) {
-    return new Engine(kernels, threads);
+    return start(threads, kernels, ConvolutionMethod.ofProcess());
+  }
+
+  /**
+   * Starts an engine on given kernels that computes convolutions in a given way.
+   *
+   * @param threads threads that work at the same time, the caller included; at least 1
+   * @param kernels the kernels to use
+   * @param convolutionMethod how convolutions are computed
+   * @return a running engine
+   */
+  public static Engine start(int threads, Kernels kernels, ConvolutionMethod convolutionMethod) {
+    return new Engine(kernels, convolutionMethod, new Parallel(threads), new Buffers());
+  }
+
+  /**
+   * This engine with another way of computing convolutions. Both share the threads and the array
+   * pool: closing one closes the other.
+   *
+   * @param method how convolutions are computed
+   * @return an engine that need not be closed
+   */
+  public Engine withConvolutions(ConvolutionMethod method) {
+    return new Engine(kernels, method, parallel, buffers);
+  }
+
+  /**
+   * How convolutions are computed.
+   *
+   * @return the method chosen when the engine was started
+   */
+  public ConvolutionMethod convolutionMethod() {
+    return convolutionMethod;
   }
 
   /**

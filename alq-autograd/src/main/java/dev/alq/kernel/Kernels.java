@@ -30,6 +30,13 @@ public interface Kernels {
   int tileColumns();
 
   /**
+   * The transforms of Winograd convolutions.
+   *
+   * @return those of this set
+   */
+  WinogradKernels winograd();
+
+  /**
    * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
    * and j below {@link #tileColumns()}:
    *

@@ -3,6 +3,8 @@ package dev.alq.kernel;
 /** The specification of every kernel, as plain loops. Runs everywhere. */
 final class ScalarKernels implements Kernels {
 
+  private static final WinogradKernels WINOGRAD = new ScalarWinograd();
+
   private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
   @Override
@@ -18,6 +20,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public int tileColumns() {
     return ScalarTile.COLUMNS;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override

@@ -22,6 +22,8 @@ final class VectorKernels implements Kernels {
   /** Computes what is left over after the last full vector. */
   private static final ScalarKernels REST = new ScalarKernels();
 
+  private static final WinogradKernels WINOGRAD = new VectorWinograd();
+
   static boolean supported() {
     return F.vectorBitSize() >= MINIMUM_BITS;
   }
@@ -39,6 +41,11 @@ final class VectorKernels implements Kernels {
   @Override
   public int tileColumns() {
     return 2 * LANES;
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return WINOGRAD;
   }
 
   @Override

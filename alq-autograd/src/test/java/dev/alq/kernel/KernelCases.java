@@ -31,6 +31,11 @@ final class KernelCases {
     ALL.put("addBlock", BlockCases::addBlock);
     ALL.put("copyBlock", BlockCases::copyBlock);
     ALL.put("gather", BlockCases::gather);
+    ALL.put("inputTile", WinogradCases::inputTile);
+    ALL.put("weightTile", WinogradCases::weightTile);
+    ALL.put("outputTile", WinogradCases::outputTile);
+    ALL.put("outputGradientTile", WinogradCases::outputGradientTile);
+    ALL.put("weightGradientTile", WinogradCases::weightGradientTile);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -54,11 +59,13 @@ final class KernelCases {
     return Objects.requireNonNull(ALL.get(name), name).make(kernels, size, seed);
   }
 
-  /** Kernels without products: no twin has a rounding of its own to make. */
+  /** Kernels that fuse no product with a sum: no twin has a rounding of its own to make. */
   static boolean sameBitsOnAllSets(String name) {
     return switch (name) {
       case "addBlock", "copyBlock", "gather", "relu", "reluGradient", "add" -> true;
       case "columnSums", "maximum", "maximumGradient" -> true;
+      case "inputTile", "weightTile", "outputTile" -> true;
+      case "outputGradientTile", "weightGradientTile" -> true;
       default -> false;
     };
   }

@@ -36,13 +36,15 @@ class KernelsTest {
   }
 
   @Test
-  void everyKernelOfTheInterfaceIsTested() {
+  void everyKernelOfTheInterfacesIsTested() {
     Set<String> kernels =
-        Arrays.stream(Kernels.class.getDeclaredMethods())
+        Stream.of(Kernels.class, WinogradKernels.class)
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(m -> !m.isSynthetic())
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(kernels.removeAll(Set.of("name", "tileRows", "tileColumns")));
+    assertTrue(kernels.removeAll(Set.of("winograd", "scratchSize")));
     assertEquals(new TreeSet<>(KernelCases.all().keySet()), kernels);
   }
 

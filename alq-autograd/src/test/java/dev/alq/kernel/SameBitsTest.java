@@ -19,6 +19,11 @@ class SameBitsTest {
   private static final ConvolutionGeometry STRIDED =
       new ConvolutionGeometry(4, 15, 15, 3, 20, 5, 5, 2, 2);
 
+  private static final ConvolutionGeometry MANY_TILES =
+      new ConvolutionGeometry(40, 13, 14, 33, 40, 3, 3, 1, 1);
+  private static final ConvolutionGeometry FEW_TILES =
+      new ConvolutionGeometry(3, 7, 8, 40, 33, 3, 3, 1, 1);
+
   private static Map<String, Function<Engine, float[]>> works() {
     Map<String, Function<Engine, float[]>> works = new LinkedHashMap<>();
     works.put("product", engine -> product(engine, 200, 500, 150));
@@ -29,6 +34,12 @@ class SameBitsTest {
     works.put("strided backward data", engine -> backwardData(engine, STRIDED));
     works.put("backward weights", engine -> backwardWeights(engine, CONVOLUTION));
     works.put("strided backward weights", engine -> backwardWeights(engine, STRIDED));
+    works.put("many tiles forward", engine -> forward(engine, MANY_TILES));
+    works.put("many tiles backward data", engine -> backwardData(engine, MANY_TILES));
+    works.put("many tiles backward weights", engine -> backwardWeights(engine, MANY_TILES));
+    works.put("few tiles forward", engine -> forward(engine, FEW_TILES));
+    works.put("few tiles backward data", engine -> backwardData(engine, FEW_TILES));
+    works.put("few tiles backward weights", engine -> backwardWeights(engine, FEW_TILES));
     works.put("sums", SameBitsTest::sums);
     return works;
   }

@@ -9,7 +9,9 @@ import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
+import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
+import dev.alq.kernel.KernelChoice;
 import dev.alq.models.GoldenNetwork.Figures;
 import dev.alq.nn.Layer;
 import dev.alq.tensor.Tensor;
@@ -62,7 +64,8 @@ class GoldenNetworksTest {
   /** The file numbers the VGG's layers; those that are not listed have no tensors. */
   private static final Map<String, String> VGG_NAMES = vggNames();
 
-  @AutoClose private final Engine engine = Engine.start(2);
+  @AutoClose
+  private final Engine engine = Engine.start(2, KernelChoice.kernels(), ConvolutionMethod.DIRECT);
 
   @Test
   void lenet5FollowsTheReference() {

@@ -1,0 +1,175 @@
+package dev.alq.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.alq.testing.Expected;
+import dev.alq.testing.Numbers;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Winograd's convolution against the formula.
+ *
+ * <p>On random operands, uniform between -1 and 1 or as a ReLU leaves them, the largest error seen
+ * over layers of 16 to 512 channels is 13 roundings (2⁻²⁴) of {@code Σ|x||w|} for outputs and input
+ * gradients, and 6 for weight gradients of many tiles; direct sums reach 4 and 2. The tests allow
+ * twice as much.
+ */
+class WinogradTest {
+
+  private static final long SEED = 29;
+  private static final double ROUNDINGS = 26;
+
+  /** The identities hold whatever the operands: y = Aᵀ[(G g) ⊙ (Bᵀ d)] in exact arithmetic. */
+  @Test
+  void theMatricesComputeAConvolution() {
+    double[][] a = WinogradCases.outputMatrix();
+    double[][] g = WinogradCases.weightMatrix();
+    double[][] b = WinogradCases.inputMatrix();
+    for (int i = 0; i < 4; i++) {
+      for (int tap = 0; tap < 3; tap++) {
+        for (int pixel = 0; pixel < 6; pixel++) {
+          double sum = 0;
+          for (int p = 0; p < 6; p++) {
+            sum += a[i][p] * g[p][tap] * b[p][pixel];
+          }
+          assertEquals(pixel == i + tap ? 1 : 0, sum, 1e-14, i + " " + tap + " " + pixel);
+        }
+      }
+    }
+  }
+
+  /** Sizes around tiles, all paddings, channels around panels; no images; many and few tiles. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 8, 8, 32, 32, 1",
+    "3, 7, 7, 48, 16, 1",
+    "1, 13, 6, 33, 40, 1",
+    "2, 5, 9, 16, 65, 0",
+    "2, 10, 11, 37, 31, 2",
+    "9, 3, 3, 16, 16, 0",
+    "9, 1, 1, 20, 20, 1",
+    "9, 1, 2, 20, 20, 2",
+    "0, 8, 8, 32, 32, 1",
+    "20, 17, 15, 16, 17, 1",
+    "1, 4, 4, 128, 130, 1"
+  })
+  void outputsAndGradientsFollowTheFormula(
+      int batch, int height, int width, int channels, int outputs, int padding) {
+    ConvolutionGeometry g =
+        new ConvolutionGeometry(batch, height, width, channels, outputs, 3, 3, 1, padding);
+    ConvolutionOracle oracle = new ConvolutionOracle(g);
+    float[] x = Numbers.random(SEED, g.inputSize());
+    float[] weights = Numbers.random(SEED + 1, g.weightSize());
+    float[] bias = Numbers.random(SEED + 2, g.outputChannels());
+    float[] dy = Numbers.random(SEED + 3, g.outputSize());
+    Numbers.sets()
+        .forEach(kernels -> {
+          String what = kernels.name() + " " + g + " seed " + SEED;
+          try (Engine engine = Engine.start(2, kernels)) {
+            float[] y = undefined(g.outputSize());
+            WinogradConvolution.forward(engine, g, x, weights, bias, y);
+            ofLargest(oracle.forward(x, weights, bias)).check(y, ROUNDINGS, what + " forward");
+            WinogradConvolution.forward(engine, g, x, weights, null, y);
+            ofLargest(oracle.forward(x, weights, null)).check(y, ROUNDINGS, what + " no bias");
+
+            float[] dx = undefined(g.inputSize());
+            WinogradConvolution.backwardData(engine, g, dy, weights, dx);
+            ofLargest(oracle.backwardData(dy, weights))
+                .check(dx, ROUNDINGS, what + " backward data");
+
+            float[] dw = undefined(g.weightSize());
+            new WinogradWeightGradient(engine, g).run(x, dy, dw);
+            ofLargest(oracle.backwardWeights(x, dy))
+                .check(dw, ROUNDINGS, what + " backward weights");
+          }
+        });
+  }
+
+  /**
+   * Every element may be as wrong as the one with the largest terms: at the border of an image, or
+   * in a sum over few tiles, an element shares what was computed for its neighbours, however small
+   * its own terms are.
+   */
+  private static Expected ofLargest(Expected expected) {
+    double[] magnitudes = new double[expected.magnitudes().length];
+    Arrays.fill(magnitudes, Arrays.stream(expected.magnitudes()).max().orElse(0));
+    return new Expected(expected.values(), magnitudes);
+  }
+
+  /** What lies in the borrowed arrays from earlier work must not shine through. */
+  @Test
+  void usedBuffersChangeNothing() {
+    ConvolutionGeometry g = new ConvolutionGeometry(2, 7, 6, 33, 35, 3, 3, 1, 1);
+    float[] x = Numbers.random(SEED, g.inputSize());
+    float[] weights = Numbers.random(SEED + 1, g.weightSize());
+    float[] dy = Numbers.random(SEED + 2, g.outputSize());
+    float[] notANumber = new float[g.inputSize()];
+    Arrays.fill(notANumber, Float.NaN);
+    Numbers.sets()
+        .forEach(kernels -> {
+          try (Engine engine = Engine.start(1, kernels)) {
+            float[][] first = all(engine, g, x, weights, dy);
+            all(engine, g, notANumber, weights, dy);
+            float[][] second = all(engine, g, x, weights, dy);
+            for (int i = 0; i < first.length; i++) {
+              assertArrayEquals(first[i], second[i], kernels.name() + " pass " + i);
+            }
+          }
+        });
+  }
+
+  private static float[][] all(
+      Engine engine, ConvolutionGeometry g, float[] x, float[] weights, float[] dy) {
+    float[] y = new float[g.outputSize()];
+    float[] dx = new float[g.inputSize()];
+    float[] dw = new float[g.weightSize()];
+    WinogradConvolution.forward(engine, g, x, weights, null, y);
+    WinogradConvolution.backwardData(engine, g, dy, weights, dx);
+    new WinogradWeightGradient(engine, g).run(x, dy, dw);
+    return new float[][] {y, dx, dw};
+  }
+
+  /** A batch is cut into blocks of tiles that know no images. */
+  @Test
+  void anImageHasTheSameBitsInEveryBatch() {
+    int batch = 21;
+    ConvolutionGeometry many = new ConvolutionGeometry(batch, 14, 13, 33, 40, 3, 3, 1, 1);
+    ConvolutionGeometry one = new ConvolutionGeometry(1, 14, 13, 33, 40, 3, 3, 1, 1);
+    float[] x = Numbers.random(SEED, many.inputSize());
+    float[] weights = Numbers.random(SEED + 1, many.weightSize());
+    float[] dy = Numbers.random(SEED + 2, many.outputSize());
+    Numbers.sets()
+        .forEach(kernels -> {
+          try (Engine engine = Engine.start(2, kernels)) {
+            float[] y = new float[many.outputSize()];
+            Convolution.forward(engine, many, x, weights, null, y);
+            float[] dx = new float[many.inputSize()];
+            Convolution.backwardData(engine, many, dy, weights, dx);
+            for (int n = 0; n < batch; n++) {
+              String what = kernels.name() + " image " + n;
+              float[] yAlone = new float[one.outputSize()];
+              Convolution.forward(engine, one, part(x, n, batch), weights, null, yAlone);
+              assertArrayEquals(part(y, n, batch), yAlone, what);
+              float[] dxAlone = new float[one.inputSize()];
+              Convolution.backwardData(engine, one, part(dy, n, batch), weights, dxAlone);
+              assertArrayEquals(part(dx, n, batch), dxAlone, what);
+            }
+          }
+        });
+  }
+
+  private static float[] part(float[] all, int n, int parts) {
+    int size = all.length / parts;
+    return Arrays.copyOfRange(all, n * size, (n + 1) * size);
+  }
+
+  private static float[] undefined(int size) {
+    float[] values = new float[size];
+    Arrays.fill(values, Float.NaN);
+    return values;
+  }
+}
