@@ -27,6 +27,9 @@ final class Comparison implements AutoCloseable {
 
     /** A row is complete. */
     void measured(Task task, Row row, Measuring.Pairs pairs);
+
+    /** All rows are complete; the peer is still there. */
+    void finished(Peer peer);
   }
 
   private final Engine engine;
@@ -129,6 +132,9 @@ final class Comparison implements AutoCloseable {
   /** Ends the peers. */
   @Override
   public void close() {
-    started.values().forEach(peer -> peer.ifPresent(Peer::close));
+    for (Optional<Peer> peer : started.values()) {
+      peer.ifPresent(listener::finished);
+      peer.ifPresent(Peer::close);
+    }
   }
 }

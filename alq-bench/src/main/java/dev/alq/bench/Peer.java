@@ -1,6 +1,7 @@
 package dev.alq.bench;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Another library, running and ready to be given work. */
 public interface Peer extends AutoCloseable {
@@ -26,6 +27,15 @@ public interface Peer extends AutoCloseable {
    * @return the work, or nothing if this library is not compared on such a task
    */
   Optional<Work> work(Task task);
+
+  /**
+   * The most memory that the library's own process has had resident at a time.
+   *
+   * @return bytes, or nothing if it shares our process or the system does not tell
+   */
+  default OptionalLong peakResidentBytes() {
+    return OptionalLong.empty();
+  }
 
   /** Releases what the library holds. */
   @Override

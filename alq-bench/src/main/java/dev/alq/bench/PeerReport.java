@@ -76,6 +76,17 @@ final class PeerReport implements Comparison.Listener {
     load = new ForeignLoad();
   }
 
+  @Override
+  public void finished(Peer peer) {
+    peer.peakResidentBytes()
+        .ifPresent(bytes ->
+            out.printf(
+                Locale.ROOT,
+                "# %s: peak resident memory of its process %.0f MB%n",
+                peer.name(),
+                bytes / 1e6));
+  }
+
   /** Prints a row that is the sum of others. */
   void sum(Row row) {
     line(row, "", "sum of medians");

@@ -43,6 +43,10 @@ final class PythonProcess implements AutoCloseable {
     fromPython = process.inputReader();
   }
 
+  long processId() {
+    return process.pid();
+  }
+
   /**
    * Starts a script.
    *

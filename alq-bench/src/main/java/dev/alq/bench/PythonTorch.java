@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The system's own PyTorch, in a Python process that times itself. It takes the same turns as the
@@ -43,6 +44,11 @@ final class PythonTorch implements Peer {
   @Override
   public String settings() {
     return version + "; the faster of contiguous and channels_last";
+  }
+
+  @Override
+  public OptionalLong peakResidentBytes() {
+    return Machine.peakResidentBytes(python.processId());
   }
 
   @Override

@@ -46,6 +46,10 @@ final class SoloReport {
         fast &= print(task, engine, measuring, peak);
       }
     }
+    Machine.peakResidentBytes(ProcessHandle.current().pid())
+        .ifPresent(bytes ->
+            out.printf(
+                Locale.ROOT, "# peak resident memory of this process %.0f MB%n", bytes / 1e6));
     return fast;
   }
 

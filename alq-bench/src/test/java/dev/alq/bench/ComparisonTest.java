@@ -36,6 +36,11 @@ class ComparisonTest {
         public void measured(Task task, Row row, Measuring.Pairs pairs) {
           seen.add("measured " + row.title());
         }
+
+        @Override
+        public void finished(Peer peer) {
+          seen.add("finished " + peer.name());
+        }
       };
 
   private static PeerProvider peer(String name, FakeWork work) {
@@ -106,7 +111,7 @@ class ComparisonTest {
   void agreedResultIsTimed() throws BenchOptions.WrongUsageException {
     FakeWork work = new FakeWork(_ -> 1_000, right());
     List<Row> rows = measure("", List.of(TASK), peer("good", work));
-    assertEquals(List.of("started good", "measured gemm 3x5x2 good"), seen);
+    assertEquals(List.of("started good", "measured gemm 3x5x2 good", "finished good"), seen);
     assertEquals(1, rows.size());
     assertEquals(0.001, rows.getFirst().peerMillis());
     assertEquals(1, rows.getFirst().threads());
@@ -119,8 +124,8 @@ class ComparisonTest {
     FakeWork work = new FakeWork(_ -> 1_000, wrong);
     assertTrue(measure("", List.of(TASK), peer("bad", work)).isEmpty());
     assertEquals(0, work.runs());
-    assertTrue(seen.getLast().startsWith("refused gemm 3x5x2 bad: "), seen::toString);
-    assertTrue(seen.getLast().contains("element 4 "), seen::toString);
+    assertTrue(seen.get(1).startsWith("refused gemm 3x5x2 bad: "), seen::toString);
+    assertTrue(seen.get(1).contains("element 4 "), seen::toString);
   }
 
   @Test
@@ -149,6 +154,6 @@ class ComparisonTest {
   void peerWithoutWantedRowsIsNotStarted() throws BenchOptions.WrongUsageException {
     FakeWork work = new FakeWork(_ -> 1_000, right());
     measure("gemm .*good", List.of(TASK), peer("good", work), missing("gone"));
-    assertEquals(List.of("started good", "measured gemm 3x5x2 good"), seen);
+    assertEquals(List.of("started good", "measured gemm 3x5x2 good", "finished good"), seen);
   }
 }
