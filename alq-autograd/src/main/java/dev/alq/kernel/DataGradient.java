@@ -8,6 +8,9 @@ package dev.alq.kernel;
  */
 final class DataGradient {
 
+  /** Where parts of tiles are computed, fewer columns than these save nothing. */
+  private static final int NARROW = 16;
+
   private final Engine engine;
   private final ConvolutionGeometry g;
 
@@ -35,7 +38,7 @@ final class DataGradient {
 
   /** Columns that are computed for {@code columns} wanted ones. */
   private int wide(int columns) {
-    int width = engine.kernels().tileColumns();
+    int width = engine.kernels().computesParts() ? NARROW : engine.kernels().tileColumns();
     return Math.ceilDiv(columns, width) * width;
   }
 

@@ -68,6 +68,41 @@ public interface Kernels {
       int cStep);
 
   /**
+   * Whether {@link #tilePart} computes no more than what is wanted: it then costs less than a full
+   * tile and leaves the rest of the tile as it is.
+   *
+   * @return false if {@link #tilePart} is {@link #tile}
+   */
+  boolean computesParts();
+
+  /**
+   * As {@link #tile} where only the upper left of a tile is wanted. The rest, which must be there
+   * unless {@link #computesParts()}, holds no particular values afterwards.
+   *
+   * @param walk the steps
+   * @param a left operand; not modified
+   * @param aRows start of each row in {@code a}, at least {@link #tileRows()} entries; not modified
+   * @param b right operand, {@link #tileColumns()} columns at each step; not modified
+   * @param bOffset start in {@code b}
+   * @param c the result; modified
+   * @param cOffset start in {@code c}
+   * @param cStep distance between rows of {@code c}
+   * @param rows wanted rows, from 1 to {@link #tileRows()}
+   * @param columns wanted columns, from 1 to {@link #tileColumns()}
+   */
+  void tilePart(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns);
+
+  /**
    * {@code c[cOffset + i·cStep + j] += block[blockOffset + i·blockStep + j]} for i below {@code
    * rows} and j below {@code columns}, rows in ascending order (they may overlap in {@code c}).
    *

@@ -37,7 +37,27 @@ final class ScalarKernels implements Kernels {
       float[] c,
       int cOffset,
       int cStep) {
-    tile.get().add(walk, a, aRows, b, bOffset, c, cOffset, cStep);
+    tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, ScalarTile.ROWS, ScalarTile.COLUMNS);
+  }
+
+  @Override
+  public boolean computesParts() {
+    return true;
+  }
+
+  @Override
+  public void tilePart(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
+    tile.get().add(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
   }
 
   @Override

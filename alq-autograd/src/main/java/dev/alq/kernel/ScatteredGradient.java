@@ -81,7 +81,10 @@ final class ScatteredGradient {
     int tileRows = engine.kernels().tileRows();
     TileTarget target = new TileTarget(engine.kernels());
     TileWalk walk = new TileWalk(1, outputs, 1, 0, weights.rowStep(), 0);
+    boolean parts = engine.kernels().computesParts();
     for (int p = 0; p < weights.count(); p++) {
+      int from = p * weights.width();
+      int wanted = parts ? Math.min(weights.width(), g.depth() - from) : weights.width();
       for (int i = 0; i < count; i += tileRows) {
         int rows = Math.min(tileRows, count - i);
         target.setRows((firstPixel + i) * outputs, outputs, rows);
@@ -93,10 +96,10 @@ final class ScatteredGradient {
             zeros,
             0,
             shares,
-            i * columns + p * weights.width(),
+            i * columns + from,
             columns,
             rows,
-            weights.width());
+            wanted);
       }
     }
   }

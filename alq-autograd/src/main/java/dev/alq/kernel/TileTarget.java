@@ -8,13 +8,16 @@ import java.util.Arrays;
  */
 final class TileTarget {
 
+  private static final float[] NONE = {};
+
   private final Kernels kernels;
   private final float[] edge;
   private final int[] aRows;
 
   TileTarget(Kernels kernels) {
     this.kernels = kernels;
-    this.edge = new float[kernels.tileRows() * kernels.tileColumns()];
+    this.edge =
+        kernels.computesParts() ? NONE : new float[kernels.tileRows() * kernels.tileColumns()];
     this.aRows = new int[kernels.tileRows()];
   }
 
@@ -46,8 +49,8 @@ final class TileTarget {
       int rows,
       int columns) {
     int width = kernels.tileColumns();
-    if (rows == kernels.tileRows() && columns == width) {
-      kernels.tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
+    if (fits(rows, columns)) {
+      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
     kernels.copyBlock(c, cOffset, cStep, edge, 0, width, rows, columns);
@@ -72,14 +75,19 @@ final class TileTarget {
       int rows,
       int columns) {
     int width = kernels.tileColumns();
-    int tileRows = kernels.tileRows();
-    if (rows == tileRows && columns == width) {
+    if (fits(rows, columns)) {
       kernels.copyBlock(start, startOffset, 0, c, cOffset, cStep, rows, columns);
-      kernels.tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
+      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
-    kernels.copyBlock(start, startOffset, 0, edge, 0, width, tileRows, width);
+    kernels.copyBlock(start, startOffset, 0, edge, 0, width, kernels.tileRows(), width);
     kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
     kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
+  }
+
+  /** Whether a part of a tile can be computed where it belongs. */
+  private boolean fits(int rows, int columns) {
+    return kernels.computesParts()
+        || (rows == kernels.tileRows() && columns == kernels.tileColumns());
   }
 }

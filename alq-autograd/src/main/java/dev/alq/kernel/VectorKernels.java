@@ -128,6 +128,26 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public boolean computesParts() {
+    return false;
+  }
+
+  @Override
+  public void tilePart(
+      TileWalk walk,
+      float[] a,
+      int[] aRows,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
+    tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
+  }
+
+  @Override
   public void addBlock(
       float[] block,
       int blockOffset,

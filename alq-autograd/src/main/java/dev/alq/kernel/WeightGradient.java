@@ -93,6 +93,7 @@ final class WeightGradient {
     private final float[] partials;
     private final int[] packedRows = new int[tileRows];
     private final int[] taps = new int[tileRows];
+    private int usedRows;
 
     Chunk(int group, int rowChunk, BorderedImages images, Panels panels, float[] partials) {
       this.group = group;
@@ -133,6 +134,7 @@ final class WeightGradient {
 
     /** Where each tap (h, w, c) of a tile lies from the first; beyond the last, the last again. */
     private void findTaps(int tile) {
+      usedRows = Math.min(tileRows, g.depth() - tile * tileRows);
       for (int r = 0; r < tileRows; r++) {
         int tap = Math.min(tile * tileRows + r, g.depth() - 1);
         int c = tap % g.channels();
@@ -193,7 +195,20 @@ final class WeightGradient {
       for (int p = 0; p < panels.count(); p++) {
         int bOffset = panels.start(p) + firstPixel * panels.rowStep();
         int to = cOffset + p * panelWidth;
-        engine.kernels().tile(walk, a, aRows, panels.data(), bOffset, partials, to, columnStep);
+        int columns = Math.min(panelWidth, g.outputChannels() - p * panelWidth);
+        engine
+            .kernels()
+            .tilePart(
+                walk,
+                a,
+                aRows,
+                panels.data(),
+                bOffset,
+                partials,
+                to,
+                columnStep,
+                usedRows,
+                columns);
       }
     }
   }

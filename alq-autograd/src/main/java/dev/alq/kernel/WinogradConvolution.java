@@ -122,21 +122,23 @@ final class WinogradConvolution {
     int whole = v.columns() / width;
     TileWalk walk = new TileWalk(whole, width, 1, v.panelStep(), width, width * width);
     TileWalk rest = new TileWalk(1, v.columns() % width, 1, 0, width, 0);
+    int columns = m.used(panel);
     int[] rows = new int[tileRows];
     for (int t = 0; t < count; t += tileRows) {
       int to = m.start(position, panel, t);
-      Arrays.fill(m.data(), to, to + tileRows * width, 0);
+      int used = Math.min(tileRows, count - t);
+      Arrays.fill(m.data(), to, to + used * width, 0);
       for (int r = 0; r < tileRows; r++) {
         rows[r] = v.start(position, 0, Math.min(t + r, count - 1));
       }
-      kernels.tile(
-          walk, v.data(), rows, u.data(), u.start(position, panel, 0), m.data(), to, width);
+      int start = u.start(position, panel, 0);
+      kernels.tilePart(walk, v.data(), rows, u.data(), start, m.data(), to, width, used, columns);
       if (rest.segmentLength() > 0) {
         for (int r = 0; r < tileRows; r++) {
           rows[r] += whole * v.panelStep();
         }
         int from = u.start(position, panel, whole * width);
-        kernels.tile(rest, v.data(), rows, u.data(), from, m.data(), to, width);
+        kernels.tilePart(rest, v.data(), rows, u.data(), from, m.data(), to, width, used, columns);
       }
     }
   }

@@ -87,7 +87,9 @@ final class WinogradWeightGradient {
         rows[r] = z.start(position, output / width, 0) + output % width;
       }
       int to = sums.start(position, panel, o);
-      kernels.tile(walk, z.data(), rows, v.data(), from, sums.data(), to, width);
+      int used = Math.min(rows.length, g.outputChannels() - o);
+      kernels.tilePart(
+          walk, z.data(), rows, v.data(), from, sums.data(), to, width, used, v.used(panel));
     }
   }
 

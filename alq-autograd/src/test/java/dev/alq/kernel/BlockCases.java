@@ -5,6 +5,7 @@ import static dev.alq.kernel.KernelCases.MARGIN;
 import dev.alq.kernel.KernelCase.Outcome;
 import dev.alq.testing.Expected;
 import dev.alq.testing.Numbers;
+import java.util.Arrays;
 
 /** The kernels of products and convolutions, for {@link KernelCases}. */
 final class BlockCases {
@@ -16,44 +17,93 @@ final class BlockCases {
    * whose rows overlap.
    */
   static KernelCase tile(Kernels kernels, int length, long seed) {
-    int rows = kernels.tileRows();
     int columns = kernels.tileColumns();
-    int segments = 2;
-    TileWalk walk =
-        new TileWalk(segments, length, 3, 3 * length + 4, columns + 1, (columns + 1) * length + 2);
-    int reach = segments * (3 * length + 4);
-    float[] a = Numbers.random(seed, reach + 2 * rows);
-    int[] aRows = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      aRows[i] = 2 * (rows - 1 - i);
+    Tile tile = new Tile(kernels, length, seed, length % 2 == 0 ? columns + 3 : 5);
+    return tile.test("tile", kernels.tileRows(), columns);
+  }
+
+  /** Parts of all proportions; the rest of the tile counts where the set leaves it alone. */
+  static KernelCase tilePart(Kernels kernels, int length, long seed) {
+    int columns = 1 + 3 * length % kernels.tileColumns();
+    int rows = 1 + 5 * length % kernels.tileRows();
+    Tile tile = new Tile(kernels, length, seed, kernels.tileColumns() + 3);
+    return tile.test("tilePart", rows, columns);
+  }
+
+  /** The operands of a tile. */
+  private static final class Tile {
+    private static final int SEGMENTS = 2;
+    private static final int B_OFFSET = 3;
+
+    private final Kernels kernels;
+    private final TileWalk walk;
+    private final float[] a;
+    private final int[] aRows;
+    private final float[] b;
+    private final float[] before;
+    private final int step;
+
+    Tile(Kernels kernels, int length, long seed, int step) {
+      this.kernels = kernels;
+      this.step = step;
+      int rows = kernels.tileRows();
+      int columns = kernels.tileColumns();
+      int aSegment = 3 * length + 4;
+      int bSegment = (columns + 1) * length + 2;
+      walk = new TileWalk(SEGMENTS, length, 3, aSegment, columns + 1, bSegment);
+      a = Numbers.random(seed, SEGMENTS * aSegment + 2 * rows);
+      aRows = new int[rows];
+      Arrays.setAll(aRows, i -> 2 * (rows - 1 - i));
+      b = Numbers.random(seed + 1, B_OFFSET + SEGMENTS * bSegment + columns);
+      before = Numbers.random(seed + 2, 2 * MARGIN + rows * step + columns);
     }
-    int bOffset = 3;
-    float[] b =
-        Numbers.random(seed + 1, bOffset + segments * ((columns + 1) * length + 2) + columns);
-    int step = length % 2 == 0 ? columns + 3 : 5;
-    float[] c = Numbers.random(seed + 2, 2 * MARGIN + rows * step + columns);
-    Expected expected = Expected.of(c);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        for (int s = 0; s < segments; s++) {
-          for (int k = 0; k < length; k++) {
-            double x = a[aRows[i] + s * walk.aSegmentStep() + k * walk.aStep()];
-            double y = b[bOffset + s * walk.bSegmentStep() + k * walk.bStep() + j];
-            expected.add(MARGIN + i * step + j, x * y);
-          }
+
+    KernelCase test(String name, int rows, int columns) {
+      Expected expected = Expected.of(before);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          addProducts(expected, i, j);
+        }
+      }
+      return new KernelCase(
+          name,
+          2.0 * (rows + SEGMENTS * walk.segmentLength()),
+          expected,
+          KernelCase.NONE,
+          () -> new Outcome(run(name, rows, columns), KernelCase.NONE));
+    }
+
+    private void addProducts(Expected expected, int i, int j) {
+      for (int s = 0; s < SEGMENTS; s++) {
+        for (int k = 0; k < walk.segmentLength(); k++) {
+          double x = a[aRows[i] + s * walk.aSegmentStep() + k * walk.aStep()];
+          double y = b[B_OFFSET + s * walk.bSegmentStep() + k * walk.bStep() + j];
+          expected.add(MARGIN + i * step + j, x * y);
         }
       }
     }
-    return new KernelCase(
-        "tile",
-        2.0 * (rows + segments * length),
-        expected,
-        KernelCase.NONE,
-        () -> {
-          float[] result = c.clone();
-          kernels.tile(walk, a, aRows, b, bOffset, result, MARGIN, step);
-          return new Outcome(result, KernelCase.NONE);
-        });
+
+    private float[] run(String name, int rows, int columns) {
+      float[] c = before.clone();
+      if (name.equals("tile")) {
+        kernels.tile(walk, a, aRows, b, B_OFFSET, c, MARGIN, step);
+        return c;
+      }
+      kernels.tilePart(walk, a, aRows, b, B_OFFSET, c, MARGIN, step, rows, columns);
+      if (!kernels.computesParts()) {
+        forgetRest(c, rows, columns);
+      }
+      return c;
+    }
+
+    /** Restores what of a full tile holds no particular values. */
+    private void forgetRest(float[] c, int rows, int columns) {
+      for (int i = 0; i < kernels.tileRows(); i++) {
+        int from = i < rows ? columns : 0;
+        int at = MARGIN + i * step + from;
+        System.arraycopy(before, at, c, at, kernels.tileColumns() - from);
+      }
+    }
   }
 
   /** Rows that overlap in the result. */
