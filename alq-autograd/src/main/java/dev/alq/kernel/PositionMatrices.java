@@ -19,7 +19,7 @@ record PositionMatrices(float[] data, int columns, int width, int capacity) {
     int capacity = Math.ceilDiv(rows, tileRows) * tileRows;
     int size =
         Math.multiplyExact(WinogradKernels.POSITIONS, positionStep(columns, width, capacity));
-    return new PositionMatrices(engine.buffers().borrow(size), columns, width, capacity);
+    return new PositionMatrices(engine.buffers().borrowAtLeast(size), columns, width, capacity);
   }
 
   /** A distance of a power of two would map all positions to the same places in the cache. */

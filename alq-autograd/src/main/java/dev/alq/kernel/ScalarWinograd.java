@@ -19,6 +19,11 @@ import static dev.alq.kernel.WinogradPoints.SUM;
 final class ScalarWinograd implements WinogradKernels {
 
   @Override
+  public int fewestChannels() {
+    return 128;
+  }
+
+  @Override
   public int scratchSize() {
     return POSITIONS;
   }

@@ -104,8 +104,8 @@ final class TileReader {
   private void readHere(int first, int from, int to, PositionMatrices target) {
     PixelGrid targetGrid = target.grid();
     PixelGrid patchGrid = new PixelGrid(size * target.width(), target.width());
-    float[] scratch = engine.buffers().borrow(engine.kernels().winograd().scratchSize());
-    float[] patch = engine.buffers().borrow(size * size * target.width());
+    float[] scratch = engine.buffers().borrowAtLeast(engine.kernels().winograd().scratchSize());
+    float[] patch = engine.buffers().borrowAtLeast(size * size * target.width());
     for (int t = from; t < to; t++) {
       int top = plan.top(first + t) - padding;
       int left = plan.left(first + t) - padding;
@@ -129,7 +129,7 @@ final class TileReader {
 
   /** Copies a square, of which some is outside. */
   private void cut(int at, int top, int left, int used, float[] patch, PixelGrid patchGrid) {
-    Arrays.fill(patch, 0);
+    Arrays.fill(patch, 0, size * patchGrid.rowStep(), 0);
     int firstColumn = Math.max(0, -left);
     int columns = Math.min(size, width - left) - firstColumn;
     for (int i = Math.max(0, -top); i < Math.min(size, height - top); i++) {

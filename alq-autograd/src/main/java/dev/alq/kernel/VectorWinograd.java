@@ -31,6 +31,11 @@ final class VectorWinograd implements WinogradKernels {
   private static final ScalarWinograd REST = new ScalarWinograd();
 
   @Override
+  public int fewestChannels() {
+    return 32;
+  }
+
+  @Override
   public int scratchSize() {
     return INPUT * ROW;
   }

@@ -14,32 +14,32 @@ final class WinogradConvolution {
   /** Tiles of a block: its transformed input and its products stay in a second-level cache. */
   private static final int BLOCK_TILES = 32;
 
-  /** Fewer blocks cannot be shared out evenly; then the work inside of one block is. */
+  /** Fewer blocks cannot be shared out evenly; then one takes all and its work is shared out. */
   private static final int FEWEST_BLOCKS = 8;
+
+  /**
+   * As long as the transformed input of all tiles stays in the cache, kernels are transformed where
+   * they are used: for few tiles, writing all of them down would take longer than the products.
+   */
+  private static final int MOST_BLOCKS_BY_PANELS = 2;
 
   /** Tiles of a piece of work inside of a block. */
   private static final int CHUNK_TILES = 4;
 
   private final Engine engine;
   private final ConvolutionGeometry g;
-  private final PositionMatrices u;
+  private final WinogradWeights weights;
   private final TilePlan plan;
   private final int blockTiles;
 
-  /**
-   * Prepares a convolution.
-   *
-   * @param geometry extents
-   * @param u transformed kernels, from the channels of {@code geometry} to its output channels
-   */
-  private WinogradConvolution(Engine engine, ConvolutionGeometry geometry, PositionMatrices u) {
+  private WinogradConvolution(
+      Engine engine, ConvolutionGeometry geometry, WinogradWeights weights) {
     this.engine = engine;
     this.g = geometry;
-    this.u = u;
+    this.weights = weights;
     plan = new TilePlan(g.batch(), g.outputHeight(), g.outputWidth());
     int tileRows = engine.kernels().tileRows();
-    int size = Math.ceilDiv(BLOCK_TILES, tileRows) * tileRows;
-    blockTiles = plan.count() < FEWEST_BLOCKS * size ? plan.count() : size;
+    blockTiles = Math.ceilDiv(BLOCK_TILES, tileRows) * tileRows;
   }
 
   /** As {@link Convolution#forward}. */
@@ -50,9 +50,8 @@ final class WinogradConvolution {
       float[] weights,
       float @Nullable [] bias,
       float[] y) {
-    PositionMatrices u = WinogradWeights.forward(engine, g, weights);
-    new WinogradConvolution(engine, g, u).run(x, bias, y);
-    u.giveBack(engine);
+    WinogradWeights kernels = WinogradWeights.forward(engine, g, weights);
+    new WinogradConvolution(engine, g, kernels).run(x, bias, y);
   }
 
   /** As {@link Convolution#backwardData}: a convolution with the kernels turned by half a turn. */
@@ -69,38 +68,71 @@ final class WinogradConvolution {
             g.kernelWidth(),
             1,
             g.kernelHeight() - 1 - g.padding());
-    PositionMatrices u = WinogradWeights.turned(engine, g, weights);
-    new WinogradConvolution(engine, turned, u).run(dy, null, dx);
-    u.giveBack(engine);
+    WinogradWeights kernels = WinogradWeights.turned(engine, g, weights);
+    new WinogradConvolution(engine, turned, kernels).run(dy, null, dx);
   }
 
   /** Overwrites {@code y}. */
   private void run(float[] x, float @Nullable [] bias, float[] y) {
-    if (plan.count() == 0) {
-      return;
-    }
     TileReader reader = TileReader.ofInput(engine, plan, g, x);
-    int blocks = Math.ceilDiv(plan.count(), blockTiles);
-    if (bias == null) {
-      float[] zeros = engine.buffers().borrow(g.outputChannels());
-      Arrays.fill(zeros, 0);
-      engine.parallel().forEach(blocks, b -> runBlock(b * blockTiles, reader, zeros, y));
-      engine.buffers().giveBack(zeros);
+    float[] terms = bias;
+    if (terms == null) {
+      terms = engine.buffers().borrowAtLeast(g.outputChannels());
+      Arrays.fill(terms, 0);
+    }
+    int tiles = plan.count();
+    if (tiles <= blockTiles * MOST_BLOCKS_BY_PANELS) {
+      runBlock(0, tiles, reader, null, terms, y);
     } else {
-      engine.parallel().forEach(blocks, b -> runBlock(b * blockTiles, reader, bias, y));
+      int size = tiles < FEWEST_BLOCKS * blockTiles ? tiles : blockTiles;
+      runBlocks(size, reader, terms, y);
+    }
+    if (bias == null) {
+      engine.buffers().giveBack(terms);
     }
   }
 
-  private void runBlock(int first, TileReader reader, float[] bias, float[] y) {
-    int count = Math.min(blockTiles, plan.count() - first);
-    PositionMatrices v = PositionMatrices.borrow(engine, blockTiles, g.channels());
-    PositionMatrices m = PositionMatrices.borrow(engine, blockTiles, g.outputChannels());
-    reader.read(first, count, v);
+  private void runBlocks(int size, TileReader reader, float[] bias, float[] y) {
+    PositionMatrices u = weights.all();
     engine
         .parallel()
         .forEach(
-            WinogradKernels.POSITIONS * m.panels(),
-            chunk -> multiply(chunk / m.panels(), chunk % m.panels(), count, v, m));
+            Math.ceilDiv(plan.count(), size),
+            block -> {
+              int first = block * size;
+              runBlock(first, Math.min(size, plan.count() - first), reader, u, bias, y);
+            });
+    u.giveBack(engine);
+  }
+
+  /**
+   * From the input of some tiles to their output, in parallel unless this is part of something that
+   * is. Kernels that have not been transformed are, a panel at a time.
+   */
+  private void runBlock(
+      int first,
+      int count,
+      TileReader reader,
+      @Nullable PositionMatrices u,
+      float[] bias,
+      float[] y) {
+    PositionMatrices v = PositionMatrices.borrow(engine, count, g.channels());
+    PositionMatrices m = PositionMatrices.borrow(engine, count, g.outputChannels());
+    reader.read(first, count, v);
+    if (u == null) {
+      engine.parallel().forEach(m.panels(), panel -> multiplyPanel(panel, count, v, m));
+    } else {
+      engine
+          .parallel()
+          .forEach(
+              WinogradKernels.POSITIONS * m.panels(),
+              chunk -> {
+                int position = chunk / m.panels();
+                int panel = chunk % m.panels();
+                int from = u.start(position, panel, 0);
+                multiply(position, count, v, u.data(), from, m, panel);
+              });
+    }
     engine
         .parallel()
         .forEach(
@@ -113,9 +145,23 @@ final class WinogradConvolution {
     v.giveBack(engine);
   }
 
-  /** The products at a position: tiles × channels by channels × the output channels of a panel. */
+  private void multiplyPanel(int panel, int count, PositionMatrices v, PositionMatrices m) {
+    PositionMatrices u = weights.panel(panel);
+    for (int position = 0; position < WinogradKernels.POSITIONS; position++) {
+      multiply(position, count, v, u.data(), u.start(position, 0, 0), m, panel);
+    }
+    u.giveBack(engine);
+  }
+
+  /** The products at a position: tiles × channels by channels × a panel of output channels. */
   private void multiply(
-      int position, int panel, int count, PositionMatrices v, PositionMatrices m) {
+      int position,
+      int count,
+      PositionMatrices v,
+      float[] u,
+      int from,
+      PositionMatrices m,
+      int panel) {
     Kernels kernels = engine.kernels();
     int tileRows = kernels.tileRows();
     int width = v.width();
@@ -131,14 +177,13 @@ final class WinogradConvolution {
       for (int r = 0; r < tileRows; r++) {
         rows[r] = v.start(position, 0, Math.min(t + r, count - 1));
       }
-      int start = u.start(position, panel, 0);
-      kernels.tilePart(walk, v.data(), rows, u.data(), start, m.data(), to, width, used, columns);
+      kernels.tilePart(walk, v.data(), rows, u, from, m.data(), to, width, used, columns);
       if (rest.segmentLength() > 0) {
         for (int r = 0; r < tileRows; r++) {
           rows[r] += whole * v.panelStep();
         }
-        int from = u.start(position, panel, whole * width);
-        kernels.tilePart(rest, v.data(), rows, u.data(), from, m.data(), to, width, used, columns);
+        int restFrom = from + whole * width * width;
+        kernels.tilePart(rest, v.data(), rows, u, restFrom, m.data(), to, width, used, columns);
       }
     }
   }
@@ -148,8 +193,8 @@ final class WinogradConvolution {
     int size = WinogradKernels.OUTPUT;
     PixelGrid image = new PixelGrid(g.outputWidth() * g.outputChannels(), g.outputChannels());
     PixelGrid patchGrid = new PixelGrid(size * m.width(), m.width());
-    float[] scratch = engine.buffers().borrow(kernels.scratchSize());
-    float[] patch = engine.buffers().borrow(size * size * m.width());
+    float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
+    float[] patch = engine.buffers().borrowAtLeast(size * size * m.width());
     for (int t = from; t < to; t++) {
       int top = plan.top(first + t);
       int left = plan.left(first + t);
@@ -165,7 +210,7 @@ final class WinogradConvolution {
           kernels.outputTile(m.data(), at, m.grid(), bias, o, y, target, image, used, scratch);
         } else {
           kernels.outputTile(m.data(), at, m.grid(), bias, o, patch, 0, patchGrid, used, scratch);
-          paste(patch, rows, columns, used, y, target);
+          paste(patch, m.width(), rows, columns, used, y, target);
         }
       }
     }
@@ -174,8 +219,8 @@ final class WinogradConvolution {
   }
 
   /** Copies what of a tile lies inside the image. */
-  private void paste(float[] patch, int rows, int columns, int used, float[] y, int target) {
-    int pixelStep = u.width();
+  private void paste(
+      float[] patch, int pixelStep, int rows, int columns, int used, float[] y, int target) {
     int channels = g.outputChannels();
     for (int i = 0; i < rows; i++) {
       int from = i * WinogradKernels.OUTPUT * pixelStep;

@@ -36,6 +36,13 @@ public interface WinogradKernels {
   int POSITIONS = INPUT * INPUT;
 
   /**
+   * Channels of input and output from which on products saved are worth the transforms.
+   *
+   * @return at least 1
+   */
+  int fewestChannels();
+
+  /**
    * Elements of scratch memory that a transform needs.
    *
    * @return a small number

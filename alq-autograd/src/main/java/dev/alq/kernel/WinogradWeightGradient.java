@@ -96,7 +96,7 @@ final class WinogradWeightGradient {
   private void write(int firstOutput, PositionMatrices sums, float[] dw) {
     WinogradKernels kernels = engine.kernels().winograd();
     PixelGrid taps = new PixelGrid(WinogradKernels.TAPS * g.channels(), g.channels());
-    float[] scratch = engine.buffers().borrow(kernels.scratchSize());
+    float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
     int end = Math.min(g.outputChannels(), firstOutput + CHUNK_OUTPUTS);
     for (int o = firstOutput; o < end; o++) {
       for (int p = 0; p < sums.panels(); p++) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Transforms the kernels of a convolution, {@code U = G g Gᵀ}: at each position a matrix of input
- * channels × output channels.
+ * channels × output channels, all of it at once or a panel at a time.
  */
 final class WinogradWeights {
 
@@ -13,87 +13,118 @@ final class WinogradWeights {
   /** Input channels of a piece of work. */
   private static final int CHUNK_ROWS = 16;
 
+  /** How the kernels are used. */
+  private enum Use {
+    /** As they are, from their channels to their output channels. */
+    FORWARD,
+    /** Turned by half a turn, from their output channels to their channels. */
+    TURNED
+  }
+
   private final Engine engine;
   private final WinogradKernels kernels;
   private final float[] weights;
+  private final Use use;
   private final int rows;
-  private final PositionMatrices u;
-  private final PixelGrid grid;
+  private final int columns;
 
-  private WinogradWeights(Engine engine, float[] weights, int rows, int columns) {
+  private WinogradWeights(Engine engine, float[] weights, Use use, int rows, int columns) {
     this.engine = engine;
     this.kernels = engine.kernels().winograd();
     this.weights = weights;
+    this.use = use;
     this.rows = rows;
-    this.u = PositionMatrices.borrow(engine, rows, columns);
-    this.grid = u.grid();
+    this.columns = columns;
   }
 
   /** Kernels from the channels of {@code g} to its output channels. */
-  static PositionMatrices forward(Engine engine, ConvolutionGeometry g, float[] weights) {
-    WinogradWeights all = new WinogradWeights(engine, weights, g.channels(), g.outputChannels());
-    int chunks = Math.ceilDiv(all.rows, CHUNK_ROWS);
-    engine
-        .parallel()
-        .forEach(
-            all.u.panels() * chunks,
-            chunk -> all.transposePanel(chunk / chunks, chunk % chunks * CHUNK_ROWS));
-    return all.u;
+  static WinogradWeights forward(Engine engine, ConvolutionGeometry g, float[] weights) {
+    return new WinogradWeights(engine, weights, Use.FORWARD, g.channels(), g.outputChannels());
   }
 
   /** Kernels turned by half a turn, from the output channels of {@code g} to its channels. */
-  static PositionMatrices turned(Engine engine, ConvolutionGeometry g, float[] weights) {
-    WinogradWeights all = new WinogradWeights(engine, weights, g.outputChannels(), g.channels());
-    int chunks = Math.ceilDiv(all.rows, CHUNK_ROWS);
-    engine.parallel().forEach(chunks, chunk -> all.turnRows(chunk * CHUNK_ROWS));
-    return all.u;
+  static WinogradWeights turned(Engine engine, ConvolutionGeometry g, float[] weights) {
+    return new WinogradWeights(engine, weights, Use.TURNED, g.outputChannels(), g.channels());
+  }
+
+  /** Transforms all kernels, in parallel; the caller gives the result back. */
+  PositionMatrices all() {
+    PositionMatrices u = PositionMatrices.borrow(engine, rows, columns);
+    int chunks = Math.ceilDiv(rows, CHUNK_ROWS);
+    engine
+        .parallel()
+        .forEach(
+            u.panels() * chunks,
+            chunk -> {
+              int panel = chunk / chunks;
+              fill(u, panel, panel * u.width(), chunk % chunks * CHUNK_ROWS);
+            });
+    return u;
+  }
+
+  /** Transforms the kernels of a panel of output channels here; the caller gives it back. */
+  PositionMatrices panel(int panel) {
+    int width = engine.kernels().tileColumns();
+    int first = panel * width;
+    PositionMatrices u = PositionMatrices.borrow(engine, rows, Math.min(width, columns - first));
+    for (int row = 0; row < rows; row += CHUNK_ROWS) {
+      fill(u, 0, first, row);
+    }
+    return u;
+  }
+
+  /** Some rows of a panel, whose first column is that of the matrix given. */
+  private void fill(PositionMatrices u, int panel, int firstColumn, int fromRow) {
+    int count = Math.min(CHUNK_ROWS, rows - fromRow);
+    float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
+    switch (use) {
+      case FORWARD -> transpose(u, panel, firstColumn, fromRow, count, scratch);
+      case TURNED -> turn(u, panel, firstColumn, fromRow, count, scratch);
+    }
+    engine.buffers().giveBack(scratch);
   }
 
   /** Brings the output channels of a panel next to each other, then transforms. */
-  private void transposePanel(int panel, int fromRow) {
-    int count = Math.min(CHUNK_ROWS, rows - fromRow);
+  private void transpose(
+      PositionMatrices u, int panel, int firstColumn, int fromRow, int count, float[] scratch) {
     int used = u.used(panel);
     int[] starts = new int[used];
-    Arrays.setAll(starts, o -> (panel * u.width() + o) * TAPS * rows);
+    Arrays.setAll(starts, o -> (firstColumn + o) * TAPS * rows);
     int tapStep = CHUNK_ROWS * used;
-    float[] taps = engine.buffers().borrow(TAPS * tapStep);
+    float[] taps = engine.buffers().borrowAtLeast(TAPS * tapStep);
     for (int tap = 0; tap < TAPS; tap++) {
       int from = tap * rows + fromRow;
       engine.kernels().gather(weights, from, 1, count, starts, taps, tap * tapStep);
     }
     PixelGrid source = new PixelGrid(WinogradKernels.TAPS * tapStep, tapStep);
-    float[] scratch = engine.buffers().borrow(kernels.scratchSize());
+    PixelGrid grid = u.grid();
     for (int i = 0; i < count; i++) {
-      transform(taps, i * used, source, panel, fromRow + i, scratch);
+      int to = u.start(0, panel, fromRow + i);
+      kernels.weightTile(taps, i * used, source, u.data(), to, grid, used, scratch);
+      clear(u, panel, fromRow + i);
     }
-    engine.buffers().giveBack(scratch);
     engine.buffers().giveBack(taps);
   }
 
   /** The columns of a row, here the input channels of the convolution, are next to each other. */
-  private void turnRows(int fromRow) {
-    int end = Math.min(rows, fromRow + CHUNK_ROWS);
-    PixelGrid source = new PixelGrid(-WinogradKernels.TAPS * u.columns(), -u.columns());
-    float[] scratch = engine.buffers().borrow(kernels.scratchSize());
-    for (int panel = 0; panel < u.panels(); panel++) {
-      for (int row = fromRow; row < end; row++) {
-        int lastTap = (row * TAPS + TAPS - 1) * u.columns();
-        transform(weights, lastTap + panel * u.width(), source, panel, row, scratch);
-      }
+  private void turn(
+      PositionMatrices u, int panel, int firstColumn, int fromRow, int count, float[] scratch) {
+    PixelGrid source = new PixelGrid(-WinogradKernels.TAPS * columns, -columns);
+    PixelGrid grid = u.grid();
+    for (int row = fromRow; row < fromRow + count; row++) {
+      int lastTap = (row * TAPS + TAPS - 1) * columns + firstColumn;
+      int to = u.start(0, panel, row);
+      kernels.weightTile(weights, lastTap, source, u.data(), to, grid, u.used(panel), scratch);
+      clear(u, panel, row);
     }
-    engine.buffers().giveBack(scratch);
   }
 
-  /** One row of a panel at all positions; beyond the last column are zeros. */
-  private void transform(
-      float[] taps, int from, PixelGrid source, int panel, int row, float[] scratch) {
+  /** Zeros beyond the last column. */
+  private static void clear(PositionMatrices u, int panel, int row) {
     int used = u.used(panel);
-    kernels.weightTile(taps, from, source, u.data(), u.start(0, panel, row), grid, used, scratch);
-    if (used < u.width()) {
-      for (int position = 0; position < WinogradKernels.POSITIONS; position++) {
-        int start = u.start(position, panel, row);
-        Arrays.fill(u.data(), start + used, start + u.width(), 0);
-      }
+    for (int position = 0; used < u.width() && position < WinogradKernels.POSITIONS; position++) {
+      int start = u.start(position, panel, row);
+      Arrays.fill(u.data(), start + used, start + u.width(), 0);
     }
   }
 }

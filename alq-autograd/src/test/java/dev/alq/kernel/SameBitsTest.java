@@ -34,12 +34,12 @@ class SameBitsTest {
     works.put("strided backward data", engine -> backwardData(engine, STRIDED));
     works.put("backward weights", engine -> backwardWeights(engine, CONVOLUTION));
     works.put("strided backward weights", engine -> backwardWeights(engine, STRIDED));
-    works.put("many tiles forward", engine -> forward(engine, MANY_TILES));
-    works.put("many tiles backward data", engine -> backwardData(engine, MANY_TILES));
-    works.put("many tiles backward weights", engine -> backwardWeights(engine, MANY_TILES));
-    works.put("few tiles forward", engine -> forward(engine, FEW_TILES));
-    works.put("few tiles backward data", engine -> backwardData(engine, FEW_TILES));
-    works.put("few tiles backward weights", engine -> backwardWeights(engine, FEW_TILES));
+    works.put("many tiles forward", engine -> winogradForward(engine, MANY_TILES));
+    works.put("many tiles backward data", engine -> winogradBackwardData(engine, MANY_TILES));
+    works.put("many tiles backward weights", engine -> winogradBackwardWeights(engine, MANY_TILES));
+    works.put("few tiles forward", engine -> winogradForward(engine, FEW_TILES));
+    works.put("few tiles backward data", engine -> winogradBackwardData(engine, FEW_TILES));
+    works.put("few tiles backward weights", engine -> winogradBackwardWeights(engine, FEW_TILES));
     works.put("sums", SameBitsTest::sums);
     return works;
   }
@@ -107,6 +107,30 @@ class SameBitsTest {
         Numbers.random(SEED, g.inputSize()),
         Numbers.random(SEED + 1, g.outputSize()),
         dw);
+    return dw;
+  }
+
+  private static float[] winogradForward(Engine engine, ConvolutionGeometry g) {
+    float[] y = new float[g.outputSize()];
+    float[] x = Numbers.random(SEED, g.inputSize());
+    float[] weights = Numbers.random(SEED + 1, g.weightSize());
+    WinogradConvolution.forward(engine, g, x, weights, null, y);
+    return y;
+  }
+
+  private static float[] winogradBackwardData(Engine engine, ConvolutionGeometry g) {
+    float[] dx = new float[g.inputSize()];
+    float[] dy = Numbers.random(SEED, g.outputSize());
+    float[] weights = Numbers.random(SEED + 1, g.weightSize());
+    WinogradConvolution.backwardData(engine, g, dy, weights, dx);
+    return dx;
+  }
+
+  private static float[] winogradBackwardWeights(Engine engine, ConvolutionGeometry g) {
+    float[] dw = new float[g.weightSize()];
+    float[] x = Numbers.random(SEED, g.inputSize());
+    float[] dy = Numbers.random(SEED + 1, g.outputSize());
+    new WinogradWeightGradient(engine, g).run(x, dy, dw);
     return dw;
   }
 
