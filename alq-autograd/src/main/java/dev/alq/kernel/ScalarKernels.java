@@ -102,6 +102,11 @@ final class ScalarKernels implements Kernels {
       int[] starts,
       float[] target,
       int targetOffset) {
+    if (isRun(starts)) {
+      int from = offset + starts[0];
+      copyBlock(source, from, step, target, targetOffset, starts.length, count, starts.length);
+      return;
+    }
     int to = targetOffset;
     for (int i = 0; i < count; i++) {
       int from = offset + i * step;
@@ -109,6 +114,16 @@ final class ScalarKernels implements Kernels {
         target[to++] = source[from + start];
       }
     }
+  }
+
+  /** Whether places follow each other. */
+  static boolean isRun(int[] starts) {
+    for (int r = 1; r < starts.length; r++) {
+      if (starts[r] != starts[0] + r) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
