@@ -26,15 +26,17 @@ final class OpenBlas implements Peer {
   private static final long CACHE_LINE = 64;
 
   private final MethodHandle multiply;
+  private final MethodHandle setThreads;
+  private final int threads;
   private final String settings;
 
   private OpenBlas(SymbolLookup library, int threads) throws Throwable {
     Linker linker = Linker.nativeLinker();
-    linker
-        .downcallHandle(
+    this.threads = threads;
+    setThreads =
+        linker.downcallHandle(
             library.findOrThrow("openblas_set_num_threads"),
-            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))
-        .invoke(threads);
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     MemorySegment text =
         (MemorySegment)
             linker
@@ -91,9 +93,20 @@ final class OpenBlas implements Peer {
 
   @Override
   public Optional<Work> work(Task task) {
-    return task instanceof Task.Product product
-        ? Optional.of(new Product(multiply, product))
-        : Optional.empty();
+    if (!(task instanceof Task.Product product)) {
+      return Optional.empty();
+    }
+    limitThreads();
+    return Optional.of(new Product(multiply, product));
+  }
+
+  /** Before each task, since another library of the process may have changed it meanwhile. */
+  private void limitThreads() {
+    try {
+      setThreads.invokeExact(threads);
+    } catch (Throwable e) {
+      throw new IllegalStateException("the number of threads cannot be set", e);
+    }
   }
 
   private static final class Product implements Work {
