@@ -163,8 +163,14 @@ final class ScalarTile {
       float y1 = line1[j];
       float y2 = line2[j];
       float y3 = line3[j];
-      float next0 = x03 * y3 + (x02 * y2 + (x01 * y1 + (x00 * y0 + sum0[j])));
-      float next1 = x13 * y3 + (x12 * y2 + (x11 * y1 + (x10 * y0 + sum1[j])));
+      float next0 = MultiplyAdd.of(x00, y0, sum0[j]);
+      next0 = MultiplyAdd.of(x01, y1, next0);
+      next0 = MultiplyAdd.of(x02, y2, next0);
+      next0 = MultiplyAdd.of(x03, y3, next0);
+      float next1 = MultiplyAdd.of(x10, y0, sum1[j]);
+      next1 = MultiplyAdd.of(x11, y1, next1);
+      next1 = MultiplyAdd.of(x12, y2, next1);
+      next1 = MultiplyAdd.of(x13, y3, next1);
       sum0[j] = next0;
       sum1[j] = next1;
     }
@@ -172,7 +178,7 @@ final class ScalarTile {
 
   private static void addOne(float[] sum, float[] line, float factor, int length) {
     for (int j = 0; j < length; j++) {
-      sum[j] += factor * line[j];
+      sum[j] = MultiplyAdd.of(factor, line[j], sum[j]);
     }
   }
 
