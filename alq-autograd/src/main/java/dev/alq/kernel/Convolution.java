@@ -42,13 +42,27 @@ public final class Convolution {
       float[] weights,
       float @Nullable [] bias,
       float[] y) {
+    MatrixView taps = MatrixView.of(weights, g.outputChannels(), g.depth()).transposed();
+    Panels panels = Panels.pack(engine, taps);
+    if (BatchCorrelation.pays(engine, g)) {
+      new BatchCorrelation(engine, g, panels).run(x, bias, y);
+    } else {
+      correlateBordered(engine, g, x, panels, bias, y);
+    }
+    panels.giveBack(engine);
+  }
+
+  private static void correlateBordered(
+      Engine engine,
+      ConvolutionGeometry g,
+      float[] x,
+      Panels panels,
+      float @Nullable [] bias,
+      float[] y) {
     BorderedImages images =
         BorderedImages.surround(
             engine, x, g.batch(), g.height(), g.width(), g.channels(), g.padding());
-    MatrixView taps = MatrixView.of(weights, g.outputChannels(), g.depth()).transposed();
-    Panels panels = Panels.pack(engine, taps);
     new Correlation(engine, g, images, panels).run(bias, y);
-    panels.giveBack(engine);
     images.giveBack(engine);
   }
 

@@ -1,6 +1,5 @@
 package dev.alq.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Correlation {
   /** Overwrites {@code y}, pixels × output channels. */
   void run(float @Nullable [] bias, float[] y) {
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
-    float[] start = startRow(bias);
+    float[] start = panels.wideRow(engine, bias);
     engine
         .parallel()
         .forEach(
@@ -43,16 +42,6 @@ final class Correlation {
               putPixels(y, start, from, Math.min(pixels, from + BLOCK_PIXELS));
             });
     engine.buffers().giveBack(start);
-  }
-
-  /** What the sums of a pixel start from, with as many columns as the panels have. */
-  private float[] startRow(float @Nullable [] bias) {
-    float[] start = engine.buffers().borrowAtLeast(panels.count() * panels.width());
-    Arrays.fill(start, 0);
-    if (bias != null) {
-      System.arraycopy(bias, 0, start, 0, bias.length);
-    }
-    return start;
   }
 
   private void putPixels(float[] y, float[] start, int from, int to) {

@@ -43,6 +43,21 @@ final class DataGradient {
   }
 
   private void gather(float[] dy, float[] weights, float[] dx) {
+    Panels panels = packTurned(weights);
+    int border = g.kernelHeight() - 1 - g.padding();
+    if (g.stride() == 1 && g.kernelHeight() == g.kernelWidth()) {
+      ConvolutionGeometry turned = turned(g.outputHeight(), g.outputWidth(), border);
+      if (BatchCorrelation.pays(engine, turned)) {
+        new BatchCorrelation(engine, turned, panels).run(dy, null, dx);
+        panels.giveBack(engine);
+        return;
+      }
+    }
+    gatherBordered(dy, panels, dx);
+    panels.giveBack(engine);
+  }
+
+  private void gatherBordered(float[] dy, Panels panels, float[] dx) {
     int height = g.height() + g.kernelHeight() - 1;
     int width = g.width() + g.kernelWidth() - 1;
     BorderedImages.Placement placement =
@@ -54,21 +69,22 @@ final class DataGradient {
             g.kernelWidth() - 1 - g.padding());
     BorderedImages gradients =
         BorderedImages.spread(engine, dy, g.batch(), placement, height, width, g.outputChannels());
-    ConvolutionGeometry turned =
-        new ConvolutionGeometry(
-            g.batch(),
-            height,
-            width,
-            g.outputChannels(),
-            g.channels(),
-            g.kernelHeight(),
-            g.kernelWidth(),
-            1,
-            0);
-    Panels panels = packTurned(weights);
-    new Correlation(engine, turned, gradients, panels).run(null, dx);
-    panels.giveBack(engine);
+    new Correlation(engine, turned(height, width, 0), gradients, panels).run(null, dx);
     gradients.giveBack(engine);
+  }
+
+  /** The convolution of the output's gradient with the turned kernel. */
+  private ConvolutionGeometry turned(int height, int width, int padding) {
+    return new ConvolutionGeometry(
+        g.batch(),
+        height,
+        width,
+        g.outputChannels(),
+        g.channels(),
+        g.kernelHeight(),
+        g.kernelWidth(),
+        1,
+        padding);
   }
 
   /** Rows (h, w, o) of the kernel turned by half a turn, columns c. */

@@ -1,6 +1,7 @@
 package dev.alq.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right operand of a product as {@link Kernels#tile} reads it: panel p holds columns {@code
@@ -120,6 +121,16 @@ record Panels(
       System.arraycopy(
           source, from + first, data, start(p) + row * rowStep, Math.min(width, columns - first));
     }
+  }
+
+  /** A copy of a row with as many columns as there are in the panels; null means zeros. */
+  float[] wideRow(Engine engine, float @Nullable [] row) {
+    float[] wide = engine.buffers().borrowAtLeast(count * width);
+    Arrays.fill(wide, 0);
+    if (row != null) {
+      System.arraycopy(row, 0, wide, 0, row.length);
+    }
+    return wide;
   }
 
   int start(int panel) {

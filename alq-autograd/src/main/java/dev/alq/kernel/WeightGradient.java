@@ -13,8 +13,17 @@ import java.util.Arrays;
 final class WeightGradient {
 
   private static final int WANTED_CHUNKS = 16;
-  private static final int BLOCK_PIXELS = 256;
-  private static final int ROW_TILES_TO_READ_IN_PLACE = 8;
+
+  /** Enough for a chunk to compute with what it reads of the images and of the gradient. */
+  private static final int CHUNK_ROW_TILES = 32;
+
+  /** Where few pixels are added at once, few enough for a chunk's sums to stay in the cache. */
+  private static final int SHORT_CHUNK_ROW_TILES = 4;
+
+  private static final int SHORT_PIXELS = 128;
+
+  private static final int BLOCK_PIXELS = 512;
+  private static final int FEW_ROW_TILES = 8;
   private static final int FEWEST_PANELS_TO_COPY_FOR = 6;
 
   private final Engine engine;
@@ -36,12 +45,14 @@ final class WeightGradient {
     panelWidth = engine.kernels().tileColumns();
     rowTiles = Math.ceilDiv(g.depth(), tileRows);
     columnStep = Math.ceilDiv(g.outputChannels(), panelWidth) * panelWidth;
-    rowChunks = Math.min(rowTiles, WANTED_CHUNKS);
-    imageGroups = Math.clamp(WANTED_CHUNKS / rowChunks, 1, Math.max(1, g.batch()));
     blockRows = Math.clamp(BLOCK_PIXELS / g.outputWidth(), 1, g.outputHeight());
     copies = columnStep / panelWidth >= FEWEST_PANELS_TO_COPY_FOR;
     int imagePixels = g.outputHeight() * g.outputWidth();
     blockImages = copies ? Math.max(1, BLOCK_PIXELS / imagePixels) : 1;
+    boolean shortSums = blockImages * imagePixels < SHORT_PIXELS;
+    int chunkTiles = shortSums ? SHORT_CHUNK_ROW_TILES : CHUNK_ROW_TILES;
+    rowChunks = Math.clamp(rowTiles / chunkTiles, 1, WANTED_CHUNKS);
+    imageGroups = Math.clamp(WANTED_CHUNKS / rowChunks, 1, Math.max(1, g.batch()));
   }
 
   /** Overwrites {@code dw}. */
@@ -65,7 +76,7 @@ final class WeightGradient {
   private Panels gradients(float[] dy) {
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
     MatrixView matrix = MatrixView.of(dy, pixels, g.outputChannels());
-    return rowTiles <= ROW_TILES_TO_READ_IN_PLACE && Panels.readable(engine.kernels(), matrix)
+    return rowTiles <= FEW_ROW_TILES && Panels.readable(engine.kernels(), matrix)
         ? Panels.inPlace(engine.kernels(), matrix)
         : Panels.pack(engine, matrix);
   }
@@ -94,6 +105,8 @@ final class WeightGradient {
     private final int[] packedRows = new int[tileRows];
     private final int[] taps = new int[tileRows];
     private int usedRows;
+    private Outputs rows;
+    private Outputs columns;
 
     Chunk(int group, int rowChunk, BorderedImages images, Panels panels, float[] partials) {
       this.group = group;
@@ -103,6 +116,8 @@ final class WeightGradient {
       this.panels = panels;
       this.partials = partials;
       Arrays.setAll(packedRows, r -> r);
+      rows = Outputs.all(g.outputHeight());
+      columns = Outputs.all(g.outputWidth());
     }
 
     void run() {
@@ -116,16 +131,10 @@ final class WeightGradient {
       for (int n = firstImage; n < endImage; n += blockImages) {
         int imageCount = Math.min(blockImages, endImage - n);
         for (int row = 0; row < g.outputHeight(); row += blockRows) {
-          int rows = Math.min(blockRows, g.outputHeight() - row);
+          Outputs block = new Outputs(row, Math.min(row + blockRows, g.outputHeight()));
           for (int tile = firstTile; tile < endTile; tile++) {
             findTaps(tile);
-            int cOffset = start + tile * tileSize;
-            if (copies) {
-              int pixels = pack(n, imageCount, row, rows, packed);
-              addPacked(n, row, pixels, packed, cOffset);
-            } else {
-              addInPlace(n, row, rows, cOffset);
-            }
+            addBlock(n, imageCount, block, packed, start + tile * tileSize);
           }
         }
       }
@@ -146,44 +155,77 @@ final class WeightGradient {
                 + w * images.channels()
                 + c % images.channels();
       }
+      if (g.channels() % tileRows == 0) {
+        int tap = tile * tileRows / g.channels();
+        rows = Outputs.of(tap / g.kernelWidth(), g.height(), g.outputHeight(), g);
+        columns = Outputs.of(tap % g.kernelWidth(), g.width(), g.outputWidth(), g);
+      }
     }
 
-    /**
-     * Copies what the taps see, pixel by pixel.
-     *
-     * @return the number of pixels
-     */
-    private int pack(int firstImage, int imageCount, int firstRow, int rows, float[] packed) {
+    /** Adds what the pixels of some rows of some images contribute; one image in place. */
+    private void addBlock(int n, int imageCount, Outputs block, float[] packed, int cOffset) {
+      Outputs inside = imageCount == 1 ? block.and(rows) : block;
+      if (inside.count() == 0) {
+        return;
+      }
+      if (copies) {
+        pack(n, imageCount, inside, packed);
+        addPacked(n, imageCount, inside, packed, cOffset);
+      } else {
+        addInPlace(n, inside, cOffset);
+      }
+    }
+
+    /** Copies what the taps see, pixel by pixel. */
+    private void pack(int firstImage, int imageCount, Outputs block, float[] packed) {
       int pixelStep = g.stride() * images.channels();
-      int pixels = 0;
+      int to = 0;
       for (int n = firstImage; n < firstImage + imageCount; n++) {
-        for (int row = firstRow; row < firstRow + rows; row++) {
-          int from = imageStart(n) + row * g.stride() * images.rowSize();
-          int to = pixels * tileRows;
+        for (int row = block.from; row < block.to; row++) {
+          int from = pixel(n, row);
           engine
               .kernels()
-              .gather(images.data(), from, pixelStep, g.outputWidth(), taps, packed, to);
-          pixels += g.outputWidth();
+              .gather(images.data(), from, pixelStep, columns.count(), taps, packed, to);
+          to += columns.count() * tileRows;
         }
       }
-      return pixels;
     }
 
-    private void addPacked(int n, int row, int pixels, float[] packed, int cOffset) {
-      TileWalk walk = new TileWalk(1, pixels, tileRows, 0, panels.rowStep(), 0);
-      addTile(walk, packed, packedRows, n, row, cOffset);
-    }
-
-    private void addInPlace(int n, int row, int rows, int cOffset) {
-      int rowStep = g.stride() * images.rowSize();
-      for (int r = 0; r < tileRows; r++) {
-        taps[r] += imageStart(n) + row * rowStep;
-      }
-      int pixelStep = g.stride() * images.channels();
+    private void addPacked(int n, int imageCount, Outputs block, float[] packed, int cOffset) {
       int bStep = panels.rowStep();
       TileWalk walk =
-          new TileWalk(rows, g.outputWidth(), pixelStep, rowStep, bStep, g.outputWidth() * bStep);
-      addTile(walk, images.data(), taps, n, row, cOffset);
+          new TileWalk(
+              imageCount * block.count(),
+              columns.count(),
+              tileRows,
+              columns.count() * tileRows,
+              bStep,
+              g.outputWidth() * bStep);
+      addTile(walk, packed, packedRows, n, block.from, cOffset);
+    }
+
+    private void addInPlace(int n, Outputs block, int cOffset) {
+      int start = pixel(n, block.from);
+      for (int r = 0; r < tileRows; r++) {
+        taps[r] += start;
+      }
+      int bStep = panels.rowStep();
+      TileWalk walk =
+          new TileWalk(
+              block.count(),
+              columns.count(),
+              g.stride() * images.channels(),
+              g.stride() * images.rowSize(),
+              bStep,
+              g.outputWidth() * bStep);
+      addTile(walk, images.data(), taps, n, block.from, cOffset);
+    }
+
+    /** Where the first wanted pixel of a row of an image lies. */
+    private int pixel(int n, int row) {
+      return imageStart(n)
+          + row * g.stride() * images.rowSize()
+          + columns.from * g.stride() * images.channels();
     }
 
     private int imageStart(int n) {
@@ -191,10 +233,10 @@ final class WeightGradient {
     }
 
     private void addTile(TileWalk walk, float[] a, int[] aRows, int n, int row, int cOffset) {
-      int firstPixel = (n * g.outputHeight() + row) * g.outputWidth();
+      int firstPixel = (n * g.outputHeight() + row) * g.outputWidth() + columns.from;
       for (int p = 0; p < panels.count(); p++) {
         int bOffset = panels.start(p) + firstPixel * panels.rowStep();
-        int to = cOffset + p * panelWidth;
+        int to = cOffset + p * tileRows * panelWidth;
         int columns = Math.min(panelWidth, g.outputChannels() - p * panelWidth);
         engine
             .kernels()
@@ -206,11 +248,42 @@ final class WeightGradient {
                 bOffset,
                 partials,
                 to,
-                columnStep,
+                panelWidth,
                 usedRows,
                 columns);
       }
     }
+  }
+
+  /** Rows or columns of the output, half-open. */
+  private record Outputs(int from, int to) {
+
+    static Outputs all(int count) {
+      return new Outputs(0, count);
+    }
+
+    /** Those at which a tap sees a pixel inside the image. */
+    static Outputs of(int tap, int size, int outputs, ConvolutionGeometry g) {
+      int first = Math.max(0, Math.ceilDiv(g.padding() - tap, g.stride()));
+      int last = Math.floorDiv(size - 1 + g.padding() - tap, g.stride());
+      return new Outputs(first, Math.max(first, Math.min(outputs, last + 1)));
+    }
+
+    Outputs and(Outputs other) {
+      int first = Math.max(from, other.from);
+      return new Outputs(first, Math.max(first, Math.min(to, other.to)));
+    }
+
+    int count() {
+      return to - from;
+    }
+  }
+
+  /** Where a sum lies in a group's: tiles of taps, each of panels, each of rows. */
+  private int placeOf(int tap, int o) {
+    int tile = tap / tileRows * tileRows * columnStep;
+    int panel = o / panelWidth * tileRows * panelWidth;
+    return tile + panel + tap % tileRows * panelWidth + o % panelWidth;
   }
 
   private void addPartials(float[] partials, int partialSize, float[] dw) {
@@ -222,7 +295,7 @@ final class WeightGradient {
               for (int tap = 0; tap < g.depth(); tap++) {
                 float sum = 0;
                 for (int group = 0; group < imageGroups; group++) {
-                  sum += partials[group * partialSize + tap * columnStep + o];
+                  sum += partials[group * partialSize + placeOf(tap, o)];
                 }
                 dw[o * g.depth() + tap] = sum;
               }

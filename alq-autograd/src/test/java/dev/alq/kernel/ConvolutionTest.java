@@ -1,6 +1,7 @@
 package dev.alq.kernel;
 
 import static dev.alq.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.alq.testing.Numbers;
@@ -52,6 +53,62 @@ class ConvolutionTest {
             new ConvolutionGeometry(40, 3, 3, 2, 3, 3, 3, 1, 1),
             new ConvolutionGeometry(1, 20, 21, 2, 40, 3, 3, 1, 1),
             new ConvolutionGeometry(2, 10, 11, 1, 2, 2, 2, 4, 1)));
+  }
+
+  /** Tiles whose rows are the same pixel of several images, the last of them with a rest. */
+  @Test
+  void largeBatchesFollowTheFormula() {
+    Numbers.sets()
+        .forEach(kernels -> {
+          int rows = kernels.tileRows();
+          try (Engine engine = Engine.start(2, kernels)) {
+            check(engine, new ConvolutionGeometry(rows, 5, 4, 3, 5, 3, 3, 1, 1));
+            check(engine, new ConvolutionGeometry(rows + 1, 4, 5, 2, 33, 3, 3, 1, 2));
+            check(engine, new ConvolutionGeometry(rows + 3, 6, 5, 3, 4, 5, 5, 2, 2));
+            check(engine, new ConvolutionGeometry(2 * rows, 3, 7, 2, 3, 2, 4, 1, 1));
+          }
+        });
+  }
+
+  /** So many output channels that a weight gradient copies what its taps see. */
+  @Test
+  void manyOutputChannelsFollowTheFormula() {
+    Numbers.sets()
+        .forEach(kernels -> {
+          int outputs = 6 * kernels.tileColumns() - 3;
+          int channels = kernels.tileRows();
+          try (Engine engine = Engine.start(2, kernels)) {
+            check(engine, new ConvolutionGeometry(5, 4, 3, channels, outputs, 3, 3, 1, 1));
+            check(engine, new ConvolutionGeometry(3, 4, 5, channels, outputs, 3, 3, 2, 2));
+            check(engine, new ConvolutionGeometry(2, 5, 4, 3, outputs, 3, 3, 1, 1));
+          }
+        });
+  }
+
+  @Test
+  void anImagesResultIsTheSameInAnyBatch() {
+    Numbers.sets()
+        .forEach(kernels -> {
+          int batch = kernels.tileRows() + 1;
+          ConvolutionGeometry all = new ConvolutionGeometry(batch, 5, 6, 3, 7, 3, 3, 1, 1);
+          ConvolutionGeometry one = new ConvolutionGeometry(1, 5, 6, 3, 7, 3, 3, 1, 1);
+          float[] x = Numbers.random(SEED, all.inputSize());
+          float[] weights = Numbers.random(SEED + 1, all.weightSize());
+          float[] bias = Numbers.random(SEED + 2, all.outputChannels());
+          float[] y = undefined(all.outputSize());
+          float[] single = undefined(one.outputSize());
+          try (Engine engine = Engine.start(2, kernels)) {
+            Convolution.forward(engine, all, x, weights, bias, y);
+            for (int n = 0; n < batch; n++) {
+              int from = n * one.inputSize();
+              float[] image = Arrays.copyOfRange(x, from, from + one.inputSize());
+              Convolution.forward(engine, one, image, weights, bias, single);
+              int at = n * one.outputSize();
+              float[] expected = Arrays.copyOfRange(y, at, at + one.outputSize());
+              assertArrayEquals(expected, single, kernels.name() + " image " + n);
+            }
+          }
+        });
   }
 
   private static void checkAll(List<ConvolutionGeometry> geometries) {
