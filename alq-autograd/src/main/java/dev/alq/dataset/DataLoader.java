@@ -49,10 +49,28 @@ public final class DataLoader {
    * @throws IllegalArgumentException if the number is negative
    */
   public Epoch shuffled(int epoch) {
+    return shuffled(epoch, 0);
+  }
+
+  /**
+   * Goes on with an epoch in random order: gives what {@link #shuffled(int)} would give after some
+   * batches, without reading those.
+   *
+   * @param epoch its number, 0 or more
+   * @param firstBatch the number of batches that are left out, at most {@link #batches()}
+   * @return the batches that are left; to be closed
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Epoch shuffled(int epoch, int firstBatch) {
     if (epoch < 0) {
       throw new IllegalArgumentException("epoch " + epoch + ", must be 0 or more");
     }
-    return new Epoch(data, Seeds.permutation(data.size(), seed, epoch), batchSize, seed, epoch);
+    if (firstBatch < 0 || firstBatch > batches()) {
+      throw new IllegalArgumentException(
+          "batch " + firstBatch + " of an epoch of " + batches() + " batches");
+    }
+    int[] order = Seeds.permutation(data.size(), seed, epoch);
+    return new Epoch(data, order, batchSize, seed, epoch, firstBatch);
   }
 
   /**
@@ -66,7 +84,7 @@ public final class DataLoader {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    return new Epoch(data, order, batchSize, seed, NO_EPOCH);
+    return new Epoch(data, order, batchSize, seed, NO_EPOCH, 0);
   }
 
   /**

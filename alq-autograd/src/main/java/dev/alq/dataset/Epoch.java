@@ -51,6 +51,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
   private final long seed;
   private final int epoch;
   private final int batches;
+  private final int firstBatch;
 
   // Unbounded, but never longer than the ring plus one word of ending: only take() ever waits.
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
@@ -62,14 +63,16 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
   private @Nullable Batch lent;
   private @Nullable Failed failure;
 
-  Epoch(Dataset data, int[] order, int batchSize, long seed, int epoch) {
+  Epoch(Dataset data, int[] order, int batchSize, long seed, int epoch, int firstBatch) {
     this.data = data;
     this.order = order;
     this.batchSize = Math.min(batchSize, Math.max(1, order.length));
     this.seed = seed;
     this.epoch = epoch;
     this.batches = Math.ceilDiv(order.length, batchSize);
-    for (int i = 0; i < Math.min(RING, batches); i++) {
+    this.firstBatch = firstBatch;
+    this.delivered = firstBatch;
+    for (int i = 0; i < Math.min(RING, batches - firstBatch); i++) {
       orders.add(new Fill(memory(this.batchSize)));
     }
     this.reader = Thread.ofPlatform().daemon().name("alq-data-loader").unstarted(this::readAll);
@@ -167,16 +170,17 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
 
   private void readAll() {
     try {
-      for (int first = 0; first < order.length; first += batchSize) {
+      for (int batch = firstBatch; batch < batches; batch++) {
         switch (orders.take()) {
           case Stop _ -> {
             return;
           }
           case Fill(Batch memory) -> {
+            int first = batch * batchSize;
             int images = Math.min(batchSize, order.length - first);
-            Batch batch = images == memory.size() ? memory : memory(images);
-            fill(batch, first);
-            deliveries.add(new Ready(batch));
+            Batch filled = images == memory.size() ? memory : memory(images);
+            fill(filled, first);
+            deliveries.add(new Ready(filled));
           }
         }
       }

@@ -81,16 +81,25 @@ public final class ClassificationMetrics {
   }
 
   /**
+   * Number of examples whose largest logit is the right one.
+   *
+   * @return 0 or more
+   */
+  public long right() {
+    long right = 0;
+    for (int c = 0; c < classes; c++) {
+      right += confusion[c][c];
+    }
+    return right;
+  }
+
+  /**
    * Share of examples whose largest logit is the right one.
    *
    * @return percent, NaN without examples
    */
   public double top1() {
-    long right = 0;
-    for (int c = 0; c < classes; c++) {
-      right += confusion[c][c];
-    }
-    return 100.0 * right / examples;
+    return 100.0 * right() / examples;
   }
 
   /**

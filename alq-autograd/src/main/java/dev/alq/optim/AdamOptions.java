@@ -1,17 +1,32 @@
 package dev.alq.optim;
 
 /**
- * Settings of {@link Adam} and {@link AmsGrad}.
+ * Settings of {@link Adam}.
  *
  * @param beta1 decay of the first moment, at least 0 and less than 1
  * @param beta2 decay of the second moment, at least 0 and less than 1
  * @param epsilon ε, positive
  * @param weightDecay L2 factor added to the gradient, at least 0
+ * @param secondMoment what the denominator is made of
  */
-public record AdamOptions(double beta1, double beta2, double epsilon, double weightDecay) {
+public record AdamOptions(
+    double beta1, double beta2, double epsilon, double weightDecay, SecondMoment secondMoment) {
 
   /** β 0.9 and 0.999, ε 1e-8, no weight decay. */
-  public static final AdamOptions DEFAULT = new AdamOptions(0.9, 0.999, 1e-8, 0);
+  public static final AdamOptions DEFAULT =
+      new AdamOptions(0.9, 0.999, 1e-8, 0, SecondMoment.LATEST);
+
+  /** The same for AMSGrad. */
+  public static final AdamOptions AMSGRAD =
+      new AdamOptions(0.9, 0.999, 1e-8, 0, SecondMoment.LARGEST);
+
+  /** Which second moment the denominator is made of. */
+  public enum SecondMoment {
+    /** The running average as it is: Adam. */
+    LATEST,
+    /** The largest running average so far: AMSGrad. */
+    LARGEST
+  }
 
   /** Checks the ranges. */
   public AdamOptions {

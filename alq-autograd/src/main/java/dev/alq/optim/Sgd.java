@@ -4,7 +4,6 @@ import dev.alq.autograd.Parameter;
 import dev.alq.kernel.Engine;
 import dev.alq.kernel.Ranges;
 import dev.alq.tensor.Tensor;
-import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -52,7 +51,7 @@ public final class Sgd implements Optimizer {
 
   private final Engine engine;
   private final Options options;
-  private final IdentityHashMap<Parameter, Tensor> sums = new IdentityHashMap<>();
+  private final Memory memory = new Memory(List.of("sum"));
 
   /**
    * Creates an optimizer without history.
@@ -66,6 +65,16 @@ public final class Sgd implements Optimizer {
   }
 
   @Override
+  public OptimizerState state() {
+    return memory.state();
+  }
+
+  @Override
+  public void restore(OptimizerState state, List<Parameter> parameters) {
+    memory.restore(state, parameters);
+  }
+
+  @Override
   public void step(List<Parameter> parameters, double learningRate) {
     for (Parameter parameter : parameters) {
       Tensor gradient = parameter.gradient();
@@ -76,8 +85,9 @@ public final class Sgd implements Optimizer {
   }
 
   private void step(Parameter parameter, float[] g, float learningRate) {
-    boolean first = !sums.containsKey(parameter);
-    float[] b = sums.computeIfAbsent(parameter, p -> Tensor.zeros(p.shape())).data();
+    Memory.Entry entry = memory.of(parameter);
+    boolean first = entry.steps++ == 0;
+    float[] b = entry.array(0);
     float[] w = parameter.value().data();
     float momentum = first ? 0 : (float) options.momentum();
     float lookAhead = (float) options.momentum();

@@ -57,6 +57,18 @@ class DataLoaderTest {
   }
 
   @Test
+  void anEpochCanBeTakenUpAtAnyBatch() {
+    DataLoader loader = new DataLoader(new Numbered(10), 4, SEED);
+    List<Integer> whole = indices(loader.shuffled(2));
+    for (int first = 0; first <= 3; first++) {
+      List<Integer> rest = whole.subList(Math.min(10, 4 * first), 10);
+      assertEquals(rest, indices(loader.shuffled(2, first)), "from batch " + first);
+    }
+    assertThrows(IllegalArgumentException.class, () -> loader.shuffled(2, 4));
+    assertThrows(IllegalArgumentException.class, () -> loader.shuffled(2, -1));
+  }
+
+  @Test
   void drawsAreFunctionsOfSeedEpochAndIndex() {
     DataLoader loader = new DataLoader(new Numbered(20), 6, SEED);
     try (Epoch epoch = loader.shuffled(3)) {

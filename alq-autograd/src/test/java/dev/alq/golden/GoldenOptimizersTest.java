@@ -8,7 +8,6 @@ import dev.alq.autograd.Tape;
 import dev.alq.kernel.Engine;
 import dev.alq.optim.Adam;
 import dev.alq.optim.AdamOptions;
-import dev.alq.optim.AmsGrad;
 import dev.alq.optim.Optimizer;
 import dev.alq.optim.Sgd;
 import dev.alq.tensor.Shape;
@@ -72,16 +71,17 @@ class GoldenOptimizersTest {
                   number(settings, "momentum"),
                   Sgd.Momentum.NESTEROV,
                   number(settings, "weightDecay")));
-      case "adam", "adam-wd" -> new Adam(engine, adamOptions(settings));
-      case "amsgrad" -> new AmsGrad(engine, adamOptions(settings));
+      case "adam", "adam-wd" ->
+          new Adam(engine, adamOptions(settings, AdamOptions.SecondMoment.LATEST));
+      case "amsgrad" -> new Adam(engine, adamOptions(settings, AdamOptions.SecondMoment.LARGEST));
       default -> throw new IllegalArgumentException(name);
     };
   }
 
-  private static AdamOptions adamOptions(JsonNode settings) {
+  private static AdamOptions adamOptions(JsonNode settings, AdamOptions.SecondMoment secondMoment) {
     double[] beta = Golden.doubles(settings.get("betas"));
     double weightDecay = settings.has("weightDecay") ? number(settings, "weightDecay") : 0;
-    return new AdamOptions(beta[0], beta[1], number(settings, "eps"), weightDecay);
+    return new AdamOptions(beta[0], beta[1], number(settings, "eps"), weightDecay, secondMoment);
   }
 
   private static double number(JsonNode settings, String name) {

@@ -13,8 +13,8 @@ import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
 import dev.alq.kernel.Engine;
 import dev.alq.kernel.Kernels;
+import dev.alq.optim.Adam;
 import dev.alq.optim.AdamOptions;
-import dev.alq.optim.AmsGrad;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
@@ -56,7 +56,7 @@ class TrainingStepTest {
   private final int[] labels = {3, 1, 4, 1, 5, 9};
 
   /** One step; its logits' memory is valid until the tape is closed, so nothing is handed out. */
-  private void step(Workspace workspace, AmsGrad optimizer) {
+  private void step(Workspace workspace, Adam optimizer) {
     network.parameters().forEach(Parameter::clearGradient);
     try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
       Variable logits = network.forward(tape, tape.constant(images));
@@ -69,7 +69,7 @@ class TrainingStepTest {
   private static List<float[]> train(int threads, Kernels kernels) {
     TrainingStepTest run = new TrainingStepTest();
     try (Engine engine = Engine.start(threads, kernels)) {
-      AmsGrad optimizer = new AmsGrad(engine, AdamOptions.DEFAULT);
+      Adam optimizer = new Adam(engine, AdamOptions.AMSGRAD);
       for (int step = 0; step < 3; step++) {
         run.step(new Workspace(engine), optimizer);
       }
@@ -104,7 +104,7 @@ class TrainingStepTest {
   void everyGradientIsOfAnElementThatCounts() {
     List<Parameter> parameters = network.parameters();
     try (Engine engine = Engine.start(2)) {
-      step(new Workspace(engine), new AmsGrad(engine, AdamOptions.DEFAULT));
+      step(new Workspace(engine), new Adam(engine, AdamOptions.AMSGRAD));
     }
     for (Parameter parameter : parameters) {
       Tensor gradient = parameter.gradient();
@@ -130,7 +130,7 @@ class TrainingStepTest {
     long least = Long.MAX_VALUE;
     try (Engine engine = Engine.start(1)) {
       Workspace workspace = new Workspace(engine);
-      AmsGrad optimizer = new AmsGrad(engine, AdamOptions.DEFAULT);
+      Adam optimizer = new Adam(engine, AdamOptions.AMSGRAD);
       for (int step = 0; step < MOST_STEPS_TO_WARM && least > activations / 2; step++) {
         long before = thread.getCurrentThreadAllocatedBytes();
         step(workspace, optimizer);
@@ -176,7 +176,7 @@ class TrainingStepTest {
   void trainingOnOneBatchLowersItsLoss() {
     try (Engine engine = Engine.start(2)) {
       Workspace workspace = new Workspace(engine);
-      AmsGrad optimizer = new AmsGrad(engine, AdamOptions.DEFAULT);
+      Adam optimizer = new Adam(engine, AdamOptions.AMSGRAD);
       Map<String, Tensor> state = network.state();
       double before = loss(workspace);
       for (int step = 0; step < 20; step++) {

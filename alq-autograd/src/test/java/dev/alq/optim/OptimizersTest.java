@@ -51,16 +51,23 @@ class OptimizersTest {
     CASES.put("plain", sgd(0, Sgd.Momentum.CLASSICAL, 0));
     CASES.put("momentum", sgd(0.9, Sgd.Momentum.CLASSICAL, 0.01));
     CASES.put("nesterov", sgd(0.9, Sgd.Momentum.NESTEROV, 0.01));
-    AdamOptions options = new AdamOptions(0.8, 0.95, 1e-6, 0.01);
-    CASES.put("adam", new Case(e -> new Adam(e, options), () -> new AdamFormula(options, false)));
-    CASES.put(
-        "amsgrad", new Case(e -> new AmsGrad(e, options), () -> new AdamFormula(options, true)));
+    CASES.put("adam", adam(AdamOptions.SecondMoment.LATEST));
+    CASES.put("amsgrad", adam(AdamOptions.SecondMoment.LARGEST));
   }
 
   private static Case sgd(double momentum, Sgd.Momentum kind, double decay) {
     return new Case(
         e -> new Sgd(e, new Sgd.Options(momentum, kind, decay)),
         () -> new SgdFormula(momentum, kind, decay));
+  }
+
+  private static Case adam(AdamOptions.SecondMoment secondMoment) {
+    AdamOptions options = new AdamOptions(0.8, 0.95, 1e-6, 0.01, secondMoment);
+    return new Case(e -> new Adam(e, options), () -> new AdamFormula(options));
+  }
+
+  private static AdamOptions options(double beta1, double beta2, double epsilon, double decay) {
+    return new AdamOptions(beta1, beta2, epsilon, decay, AdamOptions.SecondMoment.LATEST);
   }
 
   private static final class SgdFormula implements Formula {
@@ -88,14 +95,12 @@ class OptimizersTest {
 
   private static final class AdamFormula implements Formula {
     private final AdamOptions options;
-    private final boolean largest;
     private double m;
     private double v;
     private double vMax;
 
-    AdamFormula(AdamOptions options, boolean largest) {
+    AdamFormula(AdamOptions options) {
       this.options = options;
-      this.largest = largest;
     }
 
     @Override
@@ -105,7 +110,12 @@ class OptimizersTest {
       v = options.beta2() * v + (1 - options.beta2()) * decayed * decayed;
       vMax = Math.max(vMax, v);
       double length = LEARNING_RATE / (1 - Math.pow(options.beta1(), t));
-      double root = Math.sqrt(largest ? vMax : v) / Math.sqrt(1 - Math.pow(options.beta2(), t));
+      double second =
+          switch (options.secondMoment()) {
+            case LATEST -> v;
+            case LARGEST -> vMax;
+          };
+      double root = Math.sqrt(second) / Math.sqrt(1 - Math.pow(options.beta2(), t));
       return w - length * m / (root + options.epsilon());
     }
   }
@@ -210,6 +220,45 @@ class OptimizersTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void aRestoredOptimizerGoesOnAsTheOther(String name) {
+    Optimizer undisturbed = find(name).optimizer().apply(engine);
+    Parameter a = parameter(5);
+    Parameter b = parameter(5);
+    for (int t = 0; t < 3; t++) {
+      setGradient(a, Numbers.random(SEED + t, 5));
+      undisturbed.step(List.of(a), LEARNING_RATE);
+    }
+    b.value().copyFrom(a.value());
+    Optimizer restored = find(name).optimizer().apply(engine);
+    restored.restore(undisturbed.state(), List.of(b));
+    for (int t = 3; t < 5; t++) {
+      setGradient(a, Numbers.random(SEED + t, 5));
+      undisturbed.step(List.of(a), LEARNING_RATE);
+      setGradient(b, Numbers.random(SEED + t, 5));
+      restored.step(List.of(b), LEARNING_RATE);
+      assertArrayEquals(a.value().data(), b.value().data(), name + " seed " + SEED);
+    }
+    assertEquals(5, Objects.requireNonNull(restored.state().histories().get("w")).steps());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aStateThatDoesNotFitIsRefused(String name) {
+    Optimizer optimizer = find(name).optimizer().apply(engine);
+    Parameter w = parameter(5);
+    setGradient(w, Numbers.random(SEED, 5));
+    optimizer.step(List.of(w), LEARNING_RATE);
+    OptimizerState state = optimizer.state();
+    Parameter stranger = new Parameter("x", Parameter.Role.OTHER, Tensor.zeros(Shape.of(5)));
+    assertRefused(() -> optimizer.restore(state, List.of(stranger)), "w");
+    assertRefused(() -> optimizer.restore(state, List.of(parameter(6))), "6");
+    String other = name.equals("adam") ? "amsgrad" : "adam";
+    Optimizer another = find(other).optimizer().apply(engine);
+    assertRefused(() -> another.restore(state, List.of(w)), "w");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void aRateOfZeroMovesNothing(String name) {
     Parameter w = parameter(5);
     float[] before = w.value().data().clone();
@@ -222,14 +271,14 @@ class OptimizersTest {
   void settingsOutOfRangeAreRefused() {
     for (double bad : new double[] {-0.1, 1, Double.NaN}) {
       assertRefused(() -> Sgd.Options.momentum(bad), String.valueOf(bad));
-      assertRefused(() -> new AdamOptions(bad, 0.9, 1e-8, 0), String.valueOf(bad));
-      assertRefused(() -> new AdamOptions(0.9, bad, 1e-8, 0), String.valueOf(bad));
+      assertRefused(() -> options(bad, 0.9, 1e-8, 0), String.valueOf(bad));
+      assertRefused(() -> options(0.9, bad, 1e-8, 0), String.valueOf(bad));
     }
     for (double bad : new double[] {-0.1, Double.NaN}) {
       assertRefused(() -> new Sgd.Options(0.9, Sgd.Momentum.CLASSICAL, bad), bad + "");
-      assertRefused(() -> new AdamOptions(0.9, 0.9, bad, 0), bad + "");
-      assertRefused(() -> new AdamOptions(0.9, 0.9, 1e-8, bad), bad + "");
+      assertRefused(() -> options(0.9, 0.9, bad, 0), bad + "");
+      assertRefused(() -> options(0.9, 0.9, 1e-8, bad), bad + "");
     }
-    assertRefused(() -> new AdamOptions(0.9, 0.9, 0, 0), "0.0");
+    assertRefused(() -> options(0.9, 0.9, 0, 0), "0.0");
   }
 }

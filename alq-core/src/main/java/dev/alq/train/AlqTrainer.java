@@ -1,7 +1,5 @@
 package dev.alq.train;
 
-import dev.alq.autograd.Parameter;
-import dev.alq.autograd.Pass;
 import dev.alq.dataset.Augmentation;
 import dev.alq.dataset.Dataset;
 import dev.alq.dataset.Split;
@@ -10,17 +8,9 @@ import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
 import dev.alq.optim.Adam;
 import dev.alq.optim.AdamOptions;
-import dev.alq.optim.LearningRate;
-import dev.alq.optim.Optimizer;
-import dev.alq.step.CoordinatePruner;
-import dev.alq.step.PruningSchedule;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Adaptive Loss-aware Quantization of a network, Algorithm 5: runs the phases of a schedule, each
@@ -38,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class AlqTrainer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(AlqTrainer.class);
 
   /**
    * What is learned from and what models are compared on.
@@ -90,12 +78,9 @@ public final class AlqTrainer {
     }
   }
 
-  private final Engine engine;
-  private final Layer network;
-  private final Data data;
-  private final QuantizedNetwork quantized;
-  private final EpochRunner epochs;
-  private final Optimizer floatAdam;
+  private final Trainee trainee;
+  private volatile boolean stopRequested;
+  private int epochsRun;
 
   /**
    * Prepares training.
@@ -109,12 +94,14 @@ public final class AlqTrainer {
    */
   public AlqTrainer(
       Engine engine, Layer network, QuantizationPlan plan, TrainingOptions options, Data data) {
-    this.engine = engine;
-    this.network = network;
-    this.data = data;
-    this.quantized = new QuantizedNetwork(engine, network, plan);
-    this.epochs = new EpochRunner(engine, network, options, data.train());
-    this.floatAdam = new Adam(engine, AdamOptions.DEFAULT);
+    this.trainee =
+        new Trainee(
+            engine,
+            network,
+            data.validation(),
+            new QuantizedNetwork(engine, network, plan),
+            new EpochRunner(engine, network, options, data.train()),
+            new Adam(engine, AdamOptions.DEFAULT));
   }
 
   /**
@@ -123,7 +110,7 @@ public final class AlqTrainer {
    * @return by name of the parameter, in the order of the network; empty before a sketch
    */
   public Map<String, MultiBitTensor> quantizedWeights() {
-    return Collections.unmodifiableMap(quantized.valuesByName());
+    return Collections.unmodifiableMap(trainee.quantized().valuesByName());
   }
 
   /**
@@ -135,187 +122,61 @@ public final class AlqTrainer {
    * @throws IllegalStateException if the schedule does not go on from where the network is
    * @throws NonFiniteLossException if the loss is infinite or not a number; the network is then the
    *     best so far
+   * @throws TrainingStoppedException if {@link #requestStop} was called
    */
   public TrainingReport run(Schedule schedule, TrainingListener listener) {
-    return new Run(schedule, listener).run();
+    return run(new TrainingRun(trainee, schedule, epochsRun, listener, () -> stopRequested));
   }
 
-  /** Moves the parameters once; iterations of a phase are counted from 1. */
-  private interface Step {
-    void take(double learningRate, int iteration);
+  /**
+   * Goes on with a schedule from a state that a listener was handed, by this trainer or by one of
+   * the same network, plan, options and data. What comes out is what the undisturbed run would have
+   * led to, bit for bit.
+   *
+   * @param schedule the phases, the same as then
+   * @param state where to go on; not modified
+   * @param listener is told how it goes on
+   * @return what each epoch led to, those before the state included
+   * @throws IllegalArgumentException if the state is none of this network and schedule; the network
+   *     is then undefined
+   * @throws NonFiniteLossException if the loss is infinite or not a number; the network is then the
+   *     best so far
+   * @throws TrainingStoppedException if {@link #requestStop} was called
+   */
+  public TrainingReport resume(Schedule schedule, TrainingState state, TrainingListener listener) {
+    requireFitting(schedule, state);
+    TrainingRun run = new TrainingRun(trainee, schedule, epochsRun, listener, () -> stopRequested);
+    run.restore(state);
+    return run(run);
   }
 
-  /** One schedule under way. */
-  private final class Run {
-    private final Schedule schedule;
-    private final TrainingListener listener;
-    private final List<EpochMetrics> metrics = new ArrayList<>();
-    private @Nullable Snapshot best;
+  /**
+   * Asks the run under way, and every later one, to stop at the end of its batch. May be called by
+   * any thread. The run then hands its state to its listener and throws {@link
+   * TrainingStoppedException}.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
 
-    Run(Schedule schedule, TrainingListener listener) {
-      this.schedule = schedule;
-      this.listener = listener;
+  private TrainingReport run(TrainingRun run) {
+    try {
+      return run.run();
+    } finally {
+      epochsRun = run.epochsRun();
     }
+  }
 
-    TrainingReport run() {
-      for (int i = 0; i < schedule.phases().size(); i++) {
-        Phase phase = schedule.phases().get(i);
-        LOG.debug("phase {} of {}: {}", i + 1, schedule.phases().size(), phase);
-        listener.phaseStarted(phase, i, schedule);
-        if (i == schedule.lastPruning()) {
-          best = null;
-        }
-        try {
-          run(phase, i);
-        } catch (NonFiniteLossException e) {
-          restoreBest();
-          throw e;
-        }
-      }
-      restoreBest();
-      double top1 = best == null ? Double.NaN : best.validationTop1();
-      return new TrainingReport(metrics, top1);
-    }
-
-    private void run(Phase phase, int index) {
-      switch (phase) {
-        case Phase.Pretrain p -> pretrain(p, index);
-        case Phase.Sketching _ -> sketch();
-        case Phase.OptimizeBases p -> optimizeBases(p, index);
-        case Phase.OptimizeCoordinates p -> optimizeCoordinates(p, index);
-        case Phase.Prune p -> prune(p, index);
-        case Phase.FineTune p -> fineTune(p, index);
-      }
-    }
-
-    private void pretrain(Phase.Pretrain phase, int index) {
-      requireFloat();
-      Optimizer optimizer = phase.method().optimizer(engine);
-      List<Parameter> parameters = network.parameters();
-      repeat(
-          phase,
-          index,
-          phase.learningRate(),
-          Pass.TRAINING,
-          (rate, _) -> optimizer.step(parameters, rate));
-      restoreBest();
-    }
-
-    private void sketch() {
-      requireFloat();
-      quantized.sketch();
-      best = null;
-    }
-
-    private void optimizeBases(Phase.OptimizeBases phase, int index) {
-      requireQuantized();
-      repeat(
-          phase,
-          index,
-          phase.learningRate(),
-          Pass.TRAINING,
-          (rate, _) -> {
-            quantized.basisStep(rate);
-            floatAdam.step(quantized.others(), rate);
-          });
-    }
-
-    private void optimizeCoordinates(Phase.OptimizeCoordinates phase, int index) {
-      requireQuantized();
-      repeat(
-          phase,
-          index,
-          phase.learningRate(),
-          Pass.TRAINING,
-          (rate, _) -> {
-            quantized.coordinateStep(rate, phase.weightDecay());
-            floatAdam.step(quantized.others(), rate);
-          });
-    }
-
-    private void prune(Phase.Prune phase, int index) {
-      requireQuantized();
-      PruningSchedule pruning =
-          PruningSchedule.plan(
-              phase.budget(), quantized.values(), phase.epochs() * epochs.batches());
-      CoordinatePruner pruner = new CoordinatePruner(pruning, phase.selection());
-      repeat(
-          phase,
-          index,
-          phase.learningRate(),
-          Pass.FROZEN_STATISTICS,
-          (rate, iteration) -> {
-            quantized.prune(pruner, rate, iteration);
-            floatAdam.step(quantized.others(), rate);
-          });
-    }
-
-    private void fineTune(Phase.FineTune phase, int index) {
-      requireQuantized();
-      quantized.beginFineTuning();
-      repeat(
-          phase,
-          index,
-          phase.learningRate(),
-          Pass.TRAINING,
-          (rate, _) -> {
-            quantized.fineTuneStep(rate, phase.projection());
-            floatAdam.step(quantized.others(), rate);
-          });
-      quantized.endFineTuning();
-    }
-
-    private void requireFloat() {
-      if (quantized.isQuantized()) {
-        throw new IllegalStateException("the network is quantized already");
-      }
-    }
-
-    private void requireQuantized() {
-      if (!quantized.isQuantized()) {
-        throw new IllegalStateException("the network has not been sketched yet");
-      }
-    }
-
-    /** Runs the epochs of a phase, each followed by a validation. */
-    private void repeat(Phase phase, int index, LearningRate rates, Pass pass, Step step) {
-      for (int epoch = 0; epoch < phase.epochs(); epoch++) {
-        double rate = rates.at(epoch);
-        int before = epoch * epochs.batches();
-        EpochResult result =
-            epochs.run(pass, batch -> step.take(rate, before + batch + 1), listener);
-        double validation = Evaluation.of(engine, network, data.validation()).top1();
-        EpochMetrics epochMetrics =
-            new EpochMetrics(
-                phase,
-                index,
-                epoch,
-                rate,
-                result.loss(),
-                result.top1(),
-                validation,
-                quantized.averageBitwidth());
-        metrics.add(epochMetrics);
-        if (meetsBudget(phase, epoch) && (best == null || validation > best.validationTop1())) {
-          best = Snapshot.of(network, quantized.valuesByName(), validation);
-        }
-        listener.epochFinished(epochMetrics);
-      }
-    }
-
-    /** Pruning is above its budget until its last epoch has ended. */
-    private static boolean meetsBudget(Phase phase, int epoch) {
-      return !(phase instanceof Phase.Prune) || epoch == phase.epochs() - 1;
-    }
-
-    private void restoreBest() {
-      Snapshot snapshot = best;
-      if (snapshot != null) {
-        snapshot.restoreState(network);
-        if (!snapshot.quantized().isEmpty()) {
-          quantized.adopt(snapshot.quantized());
-        }
-      }
+  private void requireFitting(Schedule schedule, TrainingState state) {
+    List<Phase> phases = schedule.phases();
+    boolean ended = state.phase() == phases.size() && state.position().beginsPhase();
+    boolean inside =
+        state.phase() < phases.size()
+            && (state.position().beginsPhase()
+                || state.epoch() < phases.get(state.phase()).epochs())
+            && state.partial().batches() < trainee.epochs().batches();
+    if (!ended && !inside) {
+      throw new IllegalArgumentException("the schedule has no " + state.position());
     }
   }
 }

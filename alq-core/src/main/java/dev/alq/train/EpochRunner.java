@@ -15,10 +15,18 @@ import dev.alq.nn.Loss;
 import dev.alq.tensor.Seeds;
 import dev.alq.tensor.Workspace;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /** Runs epochs: forward, backward, and a step that its caller defines, batch by batch. */
 final class EpochRunner {
+
+  /** What is done with the gradients of a batch. */
+  interface Step {
+    /** Moves the parameters; batches of an epoch are counted from 0. */
+    void take(int batch, BatchResult result);
+
+    /** Whether the epoch ends early, behind the batch that was just trained on. */
+    boolean stops();
+  }
 
   private final Workspace workspace;
   private final Layer network;
@@ -26,7 +34,6 @@ final class EpochRunner {
   private final DataLoader loader;
   private final List<Parameter> parameters;
   private final int classes;
-  private int epochsRun;
 
   EpochRunner(Engine engine, Layer network, TrainingOptions options, Dataset train) {
     this.workspace = new Workspace(engine);
@@ -43,29 +50,31 @@ final class EpochRunner {
   }
 
   /**
-   * Runs the next epoch.
+   * Runs an epoch, or what is left of it.
    *
    * @param pass how batch normalisation behaves
-   * @param step moves the parameters; is given the batch's number and finds gradients in place
-   * @param listener is told of each batch
+   * @param epoch decides the order of the data
+   * @param done the part that was run before
+   * @param step moves the parameters; finds gradients in place
+   * @return the part that has been run now: all of it unless the step stopped early
    */
-  EpochResult run(Pass pass, IntConsumer step, TrainingListener listener) {
-    ClassificationMetrics metrics = new ClassificationMetrics(classes);
-    double lossSum = 0;
-    try (Epoch batches = loader.shuffled(epochsRun++)) {
-      for (int b = 0; batches.hasNext(); b++) {
-        Batch batch = batches.next();
-        double batchLoss = differentiate(pass, batch, metrics);
-        step.accept(b);
+  PartialEpoch run(Pass pass, int epoch, PartialEpoch done, Step step) {
+    PartialEpoch sums = done;
+    try (Epoch batches = loader.shuffled(epoch, done.batches())) {
+      while (batches.hasNext()) {
+        BatchResult result = differentiate(pass, batches.next());
+        step.take(sums.batches(), result);
         parameters.forEach(Parameter::clearGradient);
-        lossSum += batchLoss * batch.size();
-        listener.batchFinished(b, loader.batches(), batchLoss);
+        sums = sums.plus(result.loss(), result.images(), result.right());
+        if (step.stops() && batches.hasNext()) {
+          return sums;
+        }
       }
     }
-    return new EpochResult(lossSum / metrics.examples(), metrics.top1());
+    return sums;
   }
 
-  private double differentiate(Pass pass, Batch batch, ClassificationMetrics metrics) {
+  private BatchResult differentiate(Pass pass, Batch batch) {
     try (Tape tape = new Tape(workspace, pass)) {
       Variable logits = network.forward(tape, tape.constant(batch.images()));
       Variable batchLoss = loss.apply(tape, logits, batch.labels());
@@ -75,9 +84,10 @@ final class EpochRunner {
         throw new NonFiniteLossException(
             "the loss is " + value + "; the first value that is not finite comes from " + source);
       }
+      ClassificationMetrics metrics = new ClassificationMetrics(classes);
       metrics.add(logits.value(), batch.labels());
       tape.backward(batchLoss);
-      return value;
+      return new BatchResult(value, batch.size(), metrics.right());
     }
   }
 }

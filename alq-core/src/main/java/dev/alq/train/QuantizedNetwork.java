@@ -5,6 +5,7 @@ import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.StorageCost;
 import dev.alq.nn.Layer;
+import dev.alq.optim.AmsGradMoments;
 import dev.alq.step.CoordinatePruner;
 import dev.alq.step.QuantizedWeight;
 import dev.alq.step.StraightThrough;
@@ -80,11 +81,65 @@ final class QuantizedNetwork {
       if (value == null) {
         throw new IllegalArgumentException("no quantized weights for " + parameter.name());
       }
+      if (!value.shape().equals(parameter.shape())) {
+        throw new IllegalArgumentException(
+            "quantized weights " + value.shape() + " for " + parameter.name());
+      }
       adopted.add(
           new Member(parameter, new QuantizedWeight(parameter.name(), value.copy(), engine)));
     }
     members = List.copyOf(adopted);
     writeBack();
+  }
+
+  /** All that steps depend on, by parameter name; shares its arrays. */
+  Map<String, WeightState> state() {
+    Map<String, WeightState> states = new LinkedHashMap<>();
+    for (Member member : members) {
+      QuantizedWeight weight = member.weight;
+      states.put(
+          member.parameter.name(),
+          new WeightState(
+              weight.values(),
+              weight.weightMoments(),
+              weight.coordinateMoments(),
+              weight.steps(),
+              weight.floatCopy()));
+    }
+    return states;
+  }
+
+  /** Takes over copies of all that steps depend on; nothing makes the network a float one. */
+  void restore(Map<String, WeightState> states) {
+    if (states.isEmpty()) {
+      members = List.of();
+      return;
+    }
+    Map<String, MultiBitTensor> values = new LinkedHashMap<>();
+    states.forEach((name, state) -> values.put(name, state.values()));
+    adopt(values);
+    for (Member member : members) {
+      QuantizedWeight weight = member.weight;
+      WeightState state = states.get(member.parameter.name());
+      if (state != null) {
+        copy(state.weightMoments(), weight.weightMoments());
+        copy(state.coordinateMoments(), weight.coordinateMoments());
+        weight.setSteps(state.steps());
+        if (state.floatCopy() != null) {
+          weight.setFloatCopy(state.floatCopy());
+        }
+      }
+    }
+  }
+
+  private static void copy(AmsGradMoments source, AmsGradMoments target) {
+    if (source.size() != target.size()) {
+      throw new IllegalArgumentException(
+          "moments of " + source.size() + " where " + target.size() + " are needed");
+    }
+    System.arraycopy(source.m(), 0, target.m(), 0, target.size());
+    System.arraycopy(source.v(), 0, target.v(), 0, target.size());
+    System.arraycopy(source.vMax(), 0, target.vMax(), 0, target.size());
   }
 
   void basisStep(double learningRate) {

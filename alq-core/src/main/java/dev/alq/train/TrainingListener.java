@@ -7,7 +7,15 @@ public interface TrainingListener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**
-   * A phase begins.
+   * A run goes on from a state; comes before anything else of the run.
+   *
+   * @param position the batch that comes next
+   * @param schedule the whole
+   */
+  default void resumed(Position position, Schedule schedule) {}
+
+  /**
+   * A phase begins, or goes on after {@link #resumed}.
    *
    * @param phase the phase
    * @param index its place in the schedule, from 0
@@ -30,4 +38,22 @@ public interface TrainingListener {
    * @param metrics what it led to
    */
   default void epochFinished(EpochMetrics metrics) {}
+
+  /**
+   * A phase has ended, and the network is as the next phase will find it.
+   *
+   * @param phase the phase
+   * @param index its place in the schedule, from 0
+   * @param schedule the whole
+   */
+  default void phaseFinished(Phase phase, int index, Schedule schedule) {}
+
+  /**
+   * The run could go on from here: called at the end of each epoch and of each phase, and where a
+   * run that was asked to stop does so.
+   *
+   * @param state everything that going on takes; valid during this call, since the next step
+   *     modifies its tensors
+   */
+  default void stateReached(TrainingState state) {}
 }

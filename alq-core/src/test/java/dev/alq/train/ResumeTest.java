@@ -1,0 +1,143 @@
+package dev.alq.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.alq.kernel.Engine;
+import dev.alq.multibit.MultiBitTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** A run that is stopped anywhere and goes on elsewhere against one that nobody disturbed. */
+class ResumeTest {
+
+  @AutoClose private final Engine engine = Engine.start(1);
+
+  /** What a run leaves behind. */
+  private record Outcome(
+      TrainingReport report, Map<String, float[]> network, Map<String, MultiBitTensor> weights) {
+
+    void assertSame(Outcome other, String when) {
+      assertEquals(report, other.report, when);
+      assertEquals(network.keySet(), other.network.keySet(), when);
+      network.forEach((name, values) -> assertArrayEquals(values, other.network.get(name), when));
+      weights.forEach((name, values) -> {
+        MultiBitTensor same = Objects.requireNonNull(other.weights.get(name), when);
+        assertArrayEquals(values.codes(), same.codes(), when);
+        assertArrayEquals(values.coordinateSlots(), same.coordinateSlots(), when);
+      });
+    }
+  }
+
+  private static Outcome outcome(ShortRun run, TrainingReport report) {
+    Map<String, float[]> network = new LinkedHashMap<>();
+    run.network().state().forEach((name, tensor) -> network.put(name, tensor.copy().data()));
+    return new Outcome(report, network, run.trainer().quantizedWeights());
+  }
+
+  private Outcome undisturbed() {
+    ShortRun run = ShortRun.begin(engine);
+    return outcome(run, run.trainer().run(ShortRun.SCHEDULE, TrainingListener.NONE));
+  }
+
+  @Test
+  void goingOnAfterAnyBatchLeadsToTheSameBits() {
+    Outcome expected = undisturbed();
+    List<Position> visited = new ArrayList<>();
+    for (int batches = 1; ; batches++) {
+      ShortRun first = ShortRun.begin(engine);
+      StopAfter stop = new StopAfter(first.trainer(), batches);
+      try {
+        first.trainer().run(ShortRun.SCHEDULE, stop);
+        break;
+      } catch (TrainingStoppedException e) {
+        visited.add(e.position());
+        Outcome resumed = Objects.requireNonNull(stop.resumed);
+        expected.assertSame(resumed, "stopped before " + e.position());
+      }
+    }
+    assertEquals(ShortRun.BATCHES, visited.stream().distinct().count(), visited.toString());
+  }
+
+  /** Stops after some batches and lets another trainer go on from the state that is handed out. */
+  private final class StopAfter implements TrainingListener {
+    private final AlqTrainer trainer;
+    private int batchesLeft;
+    private Outcome resumed;
+
+    @SuppressWarnings("NullAway.Init")
+    StopAfter(AlqTrainer trainer, int batches) {
+      this.trainer = trainer;
+      this.batchesLeft = batches;
+    }
+
+    @Override
+    public void batchFinished(int batch, int batches, double loss) {
+      if (--batchesLeft == 0) {
+        trainer.requestStop();
+      }
+    }
+
+    @Override
+    public void stateReached(TrainingState state) {
+      if (batchesLeft <= 0) {
+        ShortRun second = ShortRun.begin(engine);
+        TrainingReport report =
+            second.trainer().resume(ShortRun.SCHEDULE, state, TrainingListener.NONE);
+        resumed = outcome(second, report);
+      }
+    }
+  }
+
+  @Test
+  void everyEpochAndPhaseHandsOutAState() {
+    List<Position> states = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void stateReached(TrainingState state) {
+            states.add(state.position());
+          }
+        };
+    ShortRun.begin(engine).trainer().run(ShortRun.SCHEDULE, listener);
+    List<Position> expected = new ArrayList<>();
+    for (int p = 0; p < ShortRun.SCHEDULE.phases().size(); p++) {
+      for (int e = 1; e < ShortRun.SCHEDULE.phases().get(p).epochs(); e++) {
+        expected.add(new Position(p, e, 0));
+      }
+      expected.add(new Position(p + 1, 0, 0));
+    }
+    assertEquals(expected, states);
+  }
+
+  @Test
+  void aStateOfAnotherNetworkOrScheduleIsRefused() {
+    List<TrainingState> states = new ArrayList<>();
+    ShortRun run = ShortRun.begin(engine);
+    TrainingListener keep =
+        new TrainingListener() {
+          @Override
+          public void stateReached(TrainingState state) {
+            states.add(state);
+          }
+        };
+    run.trainer().run(ShortRun.SCHEDULE, keep);
+    assertFalse(states.isEmpty());
+    TrainingState last = states.getLast();
+    Schedule shorter = Schedule.of(ShortRun.SCHEDULE.phases().getFirst());
+    AlqTrainer trainer = ShortRun.begin(engine).trainer();
+    assertThrows(
+        IllegalArgumentException.class, () -> trainer.resume(shorter, last, TrainingListener.NONE));
+    AlqTrainer other = ShortRun.begin(engine, 4).trainer();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> other.resume(ShortRun.SCHEDULE, last, TrainingListener.NONE));
+  }
+}
