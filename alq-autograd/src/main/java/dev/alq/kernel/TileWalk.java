@@ -13,4 +13,15 @@ package dev.alq.kernel;
  * @param bSegmentStep distance in the right operand between starts of runs
  */
 public record TileWalk(
-    int segments, int segmentLength, int aStep, int aSegmentStep, int bStep, int bSegmentStep) {}
+    int segments, int segmentLength, int aStep, int aSegmentStep, int bStep, int bSegmentStep) {
+
+  /**
+   * The same steps in one run where the runs follow each other in both operands.
+   *
+   * @return a walk of one run, or this
+   */
+  TileWalk joined() {
+    boolean follow = aSegmentStep == segmentLength * aStep && bSegmentStep == segmentLength * bStep;
+    return follow ? new TileWalk(1, segments * segmentLength, aStep, 0, bStep, 0) : this;
+  }
+}

@@ -201,7 +201,7 @@ final class WeightGradient {
               columns.count() * tileRows,
               bStep,
               g.outputWidth() * bStep);
-      addTile(walk, packed, packedRows, n, block.from, cOffset);
+      addTile(walk.joined(), packed, packedRows, n, block.from, cOffset);
     }
 
     private void addInPlace(int n, Outputs block, int cOffset) {
@@ -279,26 +279,34 @@ final class WeightGradient {
     }
   }
 
-  /** Where a sum lies in a group's: tiles of taps, each of panels, each of rows. */
-  private int placeOf(int tap, int o) {
-    int tile = tap / tileRows * tileRows * columnStep;
-    int panel = o / panelWidth * tileRows * panelWidth;
-    return tile + panel + tap % tileRows * panelWidth + o % panelWidth;
-  }
-
   private void addPartials(float[] partials, int partialSize, float[] dw) {
+    int tileSize = tileRows * columnStep;
     engine
         .parallel()
         .forEach(
-            g.outputChannels(),
-            o -> {
-              for (int tap = 0; tap < g.depth(); tap++) {
-                float sum = 0;
-                for (int group = 0; group < imageGroups; group++) {
-                  sum += partials[group * partialSize + placeOf(tap, o)];
-                }
-                dw[o * g.depth() + tap] = sum;
+            rowTiles,
+            tile -> {
+              for (int p = 0; p < columnStep / panelWidth; p++) {
+                int from = tile * tileSize + p * tileRows * panelWidth;
+                writePanel(partials, partialSize, from, tile * tileRows, p * panelWidth, dw);
               }
             });
+  }
+
+  /** Writes the sums of some taps and output channels, those of all groups added in order. */
+  private void writePanel(
+      float[] partials, int partialSize, int from, int firstTap, int firstOutput, float[] dw) {
+    int taps = Math.min(tileRows, g.depth() - firstTap);
+    int outputs = Math.min(panelWidth, g.outputChannels() - firstOutput);
+    for (int o = 0; o < outputs; o++) {
+      int to = (firstOutput + o) * g.depth() + firstTap;
+      for (int r = 0; r < taps; r++) {
+        float sum = 0;
+        for (int group = 0; group < imageGroups; group++) {
+          sum += partials[group * partialSize + from + r * panelWidth + o];
+        }
+        dw[to + r] = sum;
+      }
+    }
   }
 }
