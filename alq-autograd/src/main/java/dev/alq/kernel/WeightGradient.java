@@ -164,9 +164,13 @@ final class WeightGradient {
 
     /** Adds what the pixels of some rows of some images contribute; one image in place. */
     private void addBlock(int n, int imageCount, Outputs block, float[] packed, int cOffset) {
-      Outputs inside = imageCount == 1 ? block.and(rows) : block;
+      Outputs inside = block.and(rows);
       if (inside.count() == 0) {
         return;
+      }
+      if (imageCount > 1 && inside.count() < g.outputHeight()) {
+        // No walk leaves out rows and columns of several images; rows leave longer runs.
+        columns = Outputs.all(g.outputWidth());
       }
       if (copies) {
         pack(n, imageCount, inside, packed);
@@ -193,14 +197,12 @@ final class WeightGradient {
 
     private void addPacked(int n, int imageCount, Outputs block, float[] packed, int cOffset) {
       int bStep = panels.rowStep();
+      boolean wholeRows = columns.count() == g.outputWidth();
+      int segments = wholeRows ? imageCount : imageCount * block.count();
+      int length = wholeRows ? block.count() * g.outputWidth() : columns.count();
+      int pixels = wholeRows ? g.outputHeight() * g.outputWidth() : g.outputWidth();
       TileWalk walk =
-          new TileWalk(
-              imageCount * block.count(),
-              columns.count(),
-              tileRows,
-              columns.count() * tileRows,
-              bStep,
-              g.outputWidth() * bStep);
+          new TileWalk(segments, length, tileRows, length * tileRows, bStep, pixels * bStep);
       addTile(walk.joined(), packed, packedRows, n, block.from, cOffset);
     }
 
