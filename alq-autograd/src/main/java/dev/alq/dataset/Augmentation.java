@@ -1,5 +1,7 @@
 package dev.alq.dataset;
 
+import java.util.List;
+
 /** What is done to training images at each reading, at random. */
 public sealed interface Augmentation {
 
@@ -37,6 +39,61 @@ public sealed interface Augmentation {
     @Override
     public Dataset apply(Dataset data) {
       return new TranslatedImages(data, pixels);
+    }
+  }
+
+  /**
+   * Pictures go through transforms, one after another, before they are normalised. A data set's own
+   * way of bringing a picture to size is replaced, so the transforms must end at its image shape.
+   *
+   * @param transforms in order, at least one
+   */
+  record Transforms(List<Transform> transforms) implements Augmentation {
+
+    /** Copies and checks. */
+    public Transforms {
+      transforms = List.copyOf(transforms);
+      if (transforms.isEmpty()) {
+        throw new IllegalArgumentException("no transforms");
+      }
+    }
+
+    /**
+     * The usual one for small images of one size: a border, a crop of the old size, and a flip.
+     *
+     * @param border width of the border in pixels, at least 1
+     * @return the augmentation
+     */
+    public static Transforms padCropFlip(int border) {
+      return new Transforms(
+          List.of(new Transform.PadAndCrop(border), new Transform.HorizontalFlip()));
+    }
+
+    /**
+     * The usual one for photographs: a part of random size, and a flip.
+     *
+     * @param side height and width of the images
+     * @return the augmentation
+     */
+    public static Transforms resizedCropFlip(int side) {
+      return new Transforms(
+          List.of(new Transform.RandomResizedCrop(side), new Transform.HorizontalFlip()));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the images are not {@link Pictures} nor a subset of such
+     */
+    @Override
+    public Dataset apply(Dataset data) {
+      return switch (data) {
+        case Subset subset -> subset.over(apply(subset.whole()));
+        case Pictures pictures -> new TransformedPictures(pictures, transforms);
+        default ->
+            throw new IllegalArgumentException(
+                "the transforms need pictures, which " + data.getClass().getName() + " has not");
+      };
     }
   }
 }

@@ -58,4 +58,13 @@ public interface Dataset {
    *     order whatever file or folder they come from
    */
   String contentHash();
+
+  /**
+   * How many threads it pays to read with at once.
+   *
+   * @return 1, unless reading an image is more than copying memory
+   */
+  default int readers() {
+    return 1;
+  }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over a data set. A thread reads ahead into a ring of a few batches that are used again
- * and again, so a batch and its arrays are valid until the next call of {@link #next()} only. The
- * thread ends with the last batch, with a failure, or with {@link #close()}.
+ * and again, so a batch and its arrays are valid until the next call of {@link #next()} only. Where
+ * a data set asks for several {@link Dataset#readers}, others help it; none of them belongs to a
+ * shared pool. The threads end with the last batch, with a failure, or with {@link #close()}.
  *
  * <p>For one consumer: methods are not to be called by several threads at once.
  */
@@ -169,7 +170,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
   }
 
   private void readAll() {
-    try {
+    try (ReaderPool readers = new ReaderPool(Math.min(data.readers(), batchSize))) {
       for (int batch = firstBatch; batch < batches; batch++) {
         switch (orders.take()) {
           case Stop _ -> {
@@ -179,7 +180,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
             int first = batch * batchSize;
             int images = Math.min(batchSize, order.length - first);
             Batch filled = images == memory.size() ? memory : memory(images);
-            fill(filled, first);
+            fill(readers, filled, first);
             deliveries.add(new Ready(filled));
           }
         }
@@ -189,13 +190,17 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
     }
   }
 
-  private void fill(Batch batch, int first) {
+  private void fill(ReaderPool readers, Batch batch, int first) throws Throwable {
     float[] target = batch.images().data();
     int stride = data.imageShape().size();
-    for (int i = 0; i < batch.size() && !closed; i++) {
-      int index = order[first + i];
-      batch.labels()[i] = data.label(index);
-      data.image(index, Seeds.derive(seed, epoch, index), target, i * stride);
-    }
+    readers.forEach(
+        batch.size(),
+        i -> {
+          if (!closed) {
+            int index = order[first + i];
+            batch.labels()[i] = data.label(index);
+            data.image(index, Seeds.derive(seed, epoch, index), target, i * stride);
+          }
+        });
   }
 }

@@ -41,6 +41,21 @@ public final class Subset implements Dataset {
     return indices[Objects.checkIndex(index, indices.length)];
   }
 
+  /** The data set behind the view. */
+  Dataset whole() {
+    return whole;
+  }
+
+  /** The same choice from another data set of the same length. */
+  Subset over(Dataset other) {
+    return new Subset(other, indices);
+  }
+
+  @Override
+  public int readers() {
+    return whole.readers();
+  }
+
   @Override
   public int size() {
     return indices.length;

@@ -60,4 +60,9 @@ final class TranslatedImages implements Dataset {
   public String contentHash() {
     return data.contentHash();
   }
+
+  @Override
+  public int readers() {
+    return data.readers();
+  }
 }

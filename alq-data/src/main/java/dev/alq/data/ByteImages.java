@@ -1,10 +1,11 @@
 package dev.alq.data;
 
-import dev.alq.dataset.Dataset;
+import dev.alq.dataset.NormalizationTable;
+import dev.alq.dataset.Picture;
+import dev.alq.dataset.Pictures;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.tensor.Shape;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -13,14 +14,12 @@ import java.util.Objects;
  * Labelled images held as bytes, a quarter of the memory of floats, and normalised when they are
  * read. Without augmentation: the draw is ignored.
  */
-public final class ByteImages implements Dataset {
-
-  private static final int LEVELS = 256;
+public final class ByteImages implements Pictures {
 
   private final Preprocessing preprocessing;
   private final byte[] levels;
   private final byte[] labels;
-  private final float[] table;
+  private final NormalizationTable table;
   private final int imageLength;
   private final String contentHash;
 
@@ -37,7 +36,7 @@ public final class ByteImages implements Dataset {
     this.preprocessing = preprocessing;
     this.levels = levels;
     this.labels = labels;
-    this.table = preprocessing.normalization().table();
+    this.table = new NormalizationTable(preprocessing.normalization());
     this.imageLength = preprocessing.imageShape().size();
     if (levels.length != (long) labels.length * imageLength) {
       throw new IllegalArgumentException(
@@ -51,11 +50,7 @@ public final class ByteImages implements Dataset {
     this.contentHash = hash(levels, labels);
   }
 
-  /**
-   * What a network trained on these images demands of a picture.
-   *
-   * @return size, normalization and class names
-   */
+  @Override
   public Preprocessing preprocessing() {
     return preprocessing;
   }
@@ -83,17 +78,13 @@ public final class ByteImages implements Dataset {
   @Override
   public void image(int index, long draw, float[] target, int offset) {
     Objects.checkIndex(index, labels.length);
-    Objects.checkFromIndexSize(offset, imageLength, target.length);
-    int channels = preprocessing.channels();
-    int from = index * imageLength;
-    int channelTable = 0;
-    for (int i = 0; i < imageLength; i++) {
-      target[offset + i] = table[channelTable + Byte.toUnsignedInt(levels[from + i])];
-      channelTable += LEVELS;
-      if (channelTable == channels * LEVELS) {
-        channelTable = 0;
-      }
-    }
+    table.apply(levels, index * imageLength, imageLength, target, offset);
+  }
+
+  @Override
+  public Picture picture(int index) {
+    return new Picture(
+        preprocessing.height(), preprocessing.width(), preprocessing.channels(), levels(index));
   }
 
   /**
@@ -121,13 +112,9 @@ public final class ByteImages implements Dataset {
   }
 
   private static String hash(byte[] levels, byte[] labels) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(levels);
-      digest.update(labels);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Digests.sha256();
+    digest.update(levels);
+    digest.update(labels);
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,5 +1,7 @@
 package dev.alq.data;
 
+import dev.alq.dataset.Resampler;
+
 /**
  * Places a digit in its frame as the images of MNIST were made: cut out where the ink is, scaled so
  * that its longer side takes 20 of 28 pixels, and moved so that its centre of mass is the centre of

@@ -1,20 +1,9 @@
 package dev.alq.data;
 
 import dev.alq.dataset.Preprocessing;
-import java.awt.image.BufferedImage;
+import dev.alq.dataset.Resampler;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.Set;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A picture from a PNG, JPEG, BMP or GIF file (its first frame), as the input of a network.
@@ -32,10 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class ImageFile {
 
   /** The largest picture that is decoded, in pixels; checked against the header of the file. */
-  public static final int MAX_PIXELS = 64_000_000;
+  public static final int MAX_PIXELS = PictureDecoder.MAX_PIXELS;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
   private static final float HALF = 127.5f;
   private static final float BRIGHTEST = 255;
 
@@ -50,22 +37,12 @@ public final class ImageFile {
    *
    * @param file a PNG, JPEG, BMP or GIF file, recognised by its content
    * @return the picture
-   * @throws DataFileException if the file is missing, not such a picture, damaged, larger than
-   *     {@link #MAX_PIXELS}, or neither gray nor colour of three components
+   * @throws DataFileException if the file is missing, not such a picture, damaged, cut off, larger
+   *     than {@link #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
    * @throws IOException if the file cannot be read
    */
   public static ImageFile read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new DataFileException(file, "no such file");
-    }
-    try (InputStream in = Files.newInputStream(file);
-        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
-      BufferedImage image = decode(file, stream);
-      if (!PixelRows.supports(image)) {
-        throw new DataFileException(file, "neither gray nor colour of three components");
-      }
-      return new ImageFile(new PixelRows(image));
-    }
+    return new ImageFile(PictureDecoder.decode(file, PictureDecoder.bytes(file), rows -> rows));
   }
 
   /**
@@ -147,40 +124,5 @@ public final class ImageFile {
    */
   public Ink borderInk() {
     return DigitFrame.border(pixels) > HALF ? Ink.DARK_ON_LIGHT : Ink.LIGHT_ON_DARK;
-  }
-
-  private static BufferedImage decode(Path file, ImageInputStream stream) throws IOException {
-    ImageReader reader = reader(file, stream);
-    try {
-      reader.addIIOReadWarningListener((source, warning) -> LOG.warn("{}: {}", file, warning));
-      // Without metadata: compressed profiles and texts in it can be bombs, and nobody reads them.
-      reader.setInput(stream, true, true);
-      long width = reader.getWidth(0);
-      long height = reader.getHeight(0);
-      if (width * height > MAX_PIXELS) {
-        throw new DataFileException(
-            file, width + " by " + height + " pixels, more than " + MAX_PIXELS);
-      }
-      return reader.read(0);
-    } catch (DataFileException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // readers answer damage with both
-      throw new DataFileException(
-          file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  private static ImageReader reader(Path file, ImageInputStream stream) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-    while (readers.hasNext()) {
-      ImageReader reader = readers.next();
-      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-        return reader;
-      }
-      reader.dispose();
-    }
-    throw new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture");
   }
 }

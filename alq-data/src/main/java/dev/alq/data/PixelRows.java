@@ -1,5 +1,6 @@
 package dev.alq.data;
 
+import dev.alq.dataset.Resampler;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -10,7 +11,7 @@ import java.awt.image.Raster;
  * the raster: {@code BufferedImage.getRGB} takes gray samples for linear light and makes 182 of
  * 120.
  */
-final class PixelRows {
+final class PixelRows implements Resampler.Rows {
 
   private static final float BRIGHTEST = 255;
   private static final float RED = 0.299f;
@@ -61,22 +62,18 @@ final class PixelRows {
     return new PixelRows(image.getSubimage(x, y, width, height));
   }
 
-  int width() {
+  @Override
+  public int width() {
     return raster.getWidth();
   }
 
-  int height() {
+  @Override
+  public int height() {
     return raster.getHeight();
   }
 
-  /**
-   * Reads a row.
-   *
-   * @param y from 0 to {@code height() - 1}
-   * @param channels 1 for gray, 3 for red, green, blue
-   * @param row receives {@code width() * channels} levels, channel innermost; modified
-   */
-  void read(int y, int channels, float[] row) {
+  @Override
+  public void read(int y, int channels, float[] row) {
     raster.getPixels(raster.getMinX(), raster.getMinY() + y, width(), 1, samples);
     for (int x = 0; x < width(); x++) {
       if (colors instanceof IndexColorModel palette) {

@@ -78,6 +78,27 @@ class HostileImageFileTest {
   }
 
   @Test
+  void aJpegThatIsCutOffAnywhereIsRefused() throws IOException {
+    byte[] jpeg = picture("jpeg");
+    for (int length = 20; length < jpeg.length; length++) {
+      assertRefused(Arrays.copyOf(jpeg, length), "picture");
+    }
+  }
+
+  @Test
+  void aJpegThatLiesAboutItsSizeIsRefusedBeforeDecoding() throws IOException {
+    byte[] jpeg = picture("jpeg");
+    int frame = 2;
+    while (jpeg[frame + 1] != (byte) 0xC0) {
+      frame += 2 + ByteBuffer.wrap(jpeg).getShort(frame + 2);
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
+    assertRefused(jpeg, "60000 by 60000 pixels, more than 64000000");
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 900).putShort(frame + 7, (short) 900);
+    assertRefused(jpeg, "damaged picture");
+  }
+
+  @Test
   void absurdSizesAreRefusedBeforeDecoding() throws IOException {
     for (int side : new int[] {8001, 1 << 20, Integer.MAX_VALUE}) {
       ByteBuffer png = ByteBuffer.wrap(picture("png"));

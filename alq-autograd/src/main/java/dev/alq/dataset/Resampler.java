@@ -1,11 +1,38 @@
-package dev.alq.data;
+package dev.alq.dataset;
 
 /**
  * Brings a picture to another size, per axis: shrinking averages the area that an output pixel
  * covers, enlarging interpolates linearly between pixel centres and repeats the border, the same
  * size copies. Reads the source row by row, so that it never lies in memory as floats.
  */
-final class Resampler {
+public final class Resampler {
+
+  /** Rows of levels that can be read again and again. */
+  public interface Rows {
+
+    /**
+     * The width.
+     *
+     * @return levels per row and channel, 1 or more
+     */
+    int width();
+
+    /**
+     * The height.
+     *
+     * @return rows, 1 or more
+     */
+    int height();
+
+    /**
+     * Reads a row.
+     *
+     * @param y from 0 to {@code height() - 1}
+     * @param channels 1 for gray, 3 for red, green, blue
+     * @param row receives {@code width() * channels} levels, channel innermost; modified
+     */
+    void read(int y, int channels, float[] row);
+  }
 
   /**
    * What one output pixel takes along an axis.
@@ -27,7 +54,7 @@ final class Resampler {
    * @return levels 0 … 255 in the order H,W,C
    * @throws IllegalArgumentException if the channels are neither 1 nor 3
    */
-  static float[] resize(PixelRows source, int channels, int height, int width) {
+  public static float[] resize(Rows source, int channels, int height, int width) {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("a picture has 1 or 3 channels, not " + channels);
     }

@@ -1,0 +1,151 @@
+package dev.alq.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes PNG, JPEG, BMP and GIF files and believes none of them: sizes are checked before memory
+ * is taken, all decoders of the process together hold no more than the largest picture's pixels,
+ * and what a reader merely warns of, such as a file that is cut off, is damage.
+ */
+final class PictureDecoder {
+
+  /** The largest picture that is decoded, in pixels. */
+  static final int MAX_PIXELS = 64_000_000;
+
+  /** The largest file that is read. */
+  static final long MAX_BYTES = 1L << 29;
+
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
+
+  /** How warnings end that do not concern pixels, but thumbnails and colour profiles. */
+  private static final String IGNORED = "ignored";
+
+  /** Pixels that may be decoded at once; fair, so that a large picture has its turn. */
+  private static final Semaphore PIXELS = new Semaphore(MAX_PIXELS, true);
+
+  private PictureDecoder() {}
+
+  /**
+   * Reads a file for {@link #decode}.
+   *
+   * @param file a regular file
+   * @return its bytes
+   * @throws DataFileException if the file is missing or too large
+   * @throws IOException if the file cannot be read
+   */
+  static byte[] bytes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new DataFileException(file, "no such file");
+    }
+    long size = Files.size(file);
+    if (size > MAX_BYTES) {
+      throw new DataFileException(file, size + " bytes, more than " + MAX_BYTES);
+    }
+    return Files.readAllBytes(file);
+  }
+
+  /** What is made of a decoded picture before its memory is free for the next one. */
+  @FunctionalInterface
+  interface Use<T> {
+    /** Makes something of the rows, which are valid until it returns. */
+    T of(PixelRows rows);
+  }
+
+  /**
+   * Decodes a picture.
+   *
+   * @param file where the bytes come from, for messages
+   * @param bytes the whole file; not modified
+   * @param use what to make of the picture
+   * @return what was made of it
+   * @throws DataFileException if the bytes are not a picture, damaged, cut off, larger than {@link
+   *     #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
+   */
+  static <T> T decode(Path file, byte[] bytes, Use<T> use) throws DataFileException {
+    ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    ImageReader reader = reader(file, stream);
+    List<String> warnings = new ArrayList<>();
+    int taken = 0;
+    try {
+      reader.addIIOReadWarningListener((_, warning) -> {
+        if (!warning.endsWith(IGNORED)) {
+          warnings.add(warning);
+        }
+      });
+      // Without metadata: compressed profiles and texts in it can be bombs, and nobody reads them.
+      reader.setInput(stream, true, true);
+      int pixels = pixels(file, reader);
+      PIXELS.acquireUninterruptibly(pixels);
+      taken = pixels;
+      BufferedImage image = image(reader, bytes);
+      if (!warnings.isEmpty()) {
+        throw new DataFileException(file, "damaged picture (" + warnings.getFirst() + ")");
+      }
+      if (!PixelRows.supports(image)) {
+        throw new DataFileException(file, "neither gray nor colour of three components");
+      }
+      return use.of(new PixelRows(image));
+    } catch (DataFileException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // readers answer damage with both
+      throw new DataFileException(
+          file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
+    } finally {
+      PIXELS.release(taken);
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(Path file, ImageInputStream stream) throws DataFileException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      try {
+        if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          return reader;
+        }
+      } catch (IOException e) {
+        throw new DataFileException(file, "unreadable picture (" + e.getMessage() + ")", e);
+      }
+      reader.dispose();
+    }
+    throw new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture");
+  }
+
+  private static int pixels(Path file, ImageReader reader) throws IOException {
+    long width = reader.getWidth(0);
+    long height = reader.getHeight(0);
+    if (width * height > MAX_PIXELS) {
+      throw new DataFileException(
+          file, width + " by " + height + " pixels, more than " + MAX_PIXELS);
+    }
+    return (int) (width * height);
+  }
+
+  private static BufferedImage image(ImageReader reader, byte[] bytes) throws IOException {
+    JpegInks inks = JpegInks.of(bytes);
+    if (inks == JpegInks.NONE) {
+      return reader.read(0);
+    }
+    Raster raster = reader.readRaster(0, null);
+    BufferedImage image =
+        new BufferedImage(raster.getWidth(), raster.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    inks.toColours(raster, image.getRaster());
+    return image;
+  }
+}
