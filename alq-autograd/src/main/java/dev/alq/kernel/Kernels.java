@@ -37,6 +37,13 @@ public interface Kernels {
   WinogradKernels winograd();
 
   /**
+   * The loops of multi-bit weights.
+   *
+   * @return those of this set
+   */
+  GroupKernels groups();
+
+  /**
    * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
    * and j below {@link #tileColumns()}:
    *

@@ -4,6 +4,7 @@ package dev.alq.kernel;
 final class ScalarKernels implements Kernels {
 
   private static final WinogradKernels WINOGRAD = new ScalarWinograd();
+  private static final GroupKernels GROUPS = new ScalarGroups();
 
   private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
@@ -25,6 +26,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public WinogradKernels winograd() {
     return WINOGRAD;
+  }
+
+  @Override
+  public GroupKernels groups() {
+    return GROUPS;
   }
 
   @Override

@@ -25,6 +25,8 @@ final class VectorKernels implements Kernels {
   private static final ScalarKernels REST = new ScalarKernels();
 
   private static final WinogradKernels WINOGRAD = new VectorWinograd();
+  private static final GroupKernels GROUPS =
+      VectorGroups.supported() ? new VectorGroups() : new ScalarGroups();
 
   static boolean supported() {
     return F.vectorBitSize() >= MINIMUM_BITS;
@@ -48,6 +50,11 @@ final class VectorKernels implements Kernels {
   @Override
   public WinogradKernels winograd() {
     return WINOGRAD;
+  }
+
+  @Override
+  public GroupKernels groups() {
+    return GROUPS;
   }
 
   @Override

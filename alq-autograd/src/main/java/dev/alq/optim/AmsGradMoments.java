@@ -1,5 +1,7 @@
 package dev.alq.optim;
 
+import dev.alq.kernel.GroupKernels;
+import dev.alq.kernel.KernelChoice;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -23,10 +25,9 @@ public final class AmsGradMoments {
   /** Decay of the second moment, β2. */
   public static final double BETA2 = 0.999;
 
-  private static final float KEEP1 = (float) BETA1;
-  private static final float TAKE1 = (float) (1 - BETA1);
-  private static final float KEEP2 = (float) BETA2;
-  private static final float TAKE2 = (float) (1 - BETA2);
+  private static final GroupKernels.Decay DECAY =
+      new GroupKernels.Decay(
+          (float) BETA1, (float) (1 - BETA1), (float) BETA2, (float) (1 - BETA2));
 
   private final float[] m;
   private final float[] v;
@@ -90,32 +91,24 @@ public final class AmsGradMoments {
       throw new IllegalArgumentException(
           "a gradient of " + gradient.length + " elements for moments of " + size());
     }
-    update(gradient, 0, 0, size());
+    update(KernelChoice.scalar().groups(), gradient, 0, 0, size());
   }
 
   /**
    * Takes in the gradient of a range.
    *
+   * @param kernels what computes; all sets give the same bits
    * @param gradient ∂ℓ of the range from {@code gradientOffset} on; not modified
    * @param gradientOffset where in {@code gradient} the range begins
    * @param from first index of the range
    * @param count length of the range
    * @throws IndexOutOfBoundsException if the range reaches beyond either
    */
-  public void update(float[] gradient, int gradientOffset, int from, int count) {
+  public void update(
+      GroupKernels kernels, float[] gradient, int gradientOffset, int from, int count) {
     Objects.checkFromIndexSize(from, count, size());
     Objects.checkFromIndexSize(gradientOffset, count, gradient.length);
-    for (int k = 0; k < count; k++) {
-      float d = gradient[gradientOffset + k];
-      m[from + k] = KEEP1 * m[from + k] + TAKE1 * d;
-    }
-    for (int k = 0; k < count; k++) {
-      float d = gradient[gradientOffset + k];
-      v[from + k] = KEEP2 * v[from + k] + TAKE2 * (d * d);
-    }
-    for (int k = from; k < from + count; k++) {
-      vMax[k] = Math.max(vMax[k], v[k]);
-    }
+    kernels.updateMoments(DECAY, gradient, gradientOffset, m, v, vMax, from, count);
   }
 
   /**

@@ -37,6 +37,12 @@ final class KernelCases {
     ALL.put("outputTile", WinogradCases::outputTile);
     ALL.put("outputGradientTile", WinogradCases::outputGradientTile);
     ALL.put("weightGradientTile", WinogradCases::weightGradientTile);
+    ALL.put("lookUp", GroupCases::lookUp);
+    ALL.put("rank", GroupCases::rank);
+    ALL.put("signedSums", GroupCases::signedSums);
+    ALL.put("pairSums", GroupCases::pairSums);
+    ALL.put("sum", GroupCases::sum);
+    ALL.put("updateMoments", GroupCases::updateMoments);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -67,6 +73,7 @@ final class KernelCases {
       case "columnSums", "maximum", "maximumGradient" -> true;
       case "inputTile", "weightTile", "outputTile" -> true;
       case "outputGradientTile", "weightGradientTile" -> true;
+      case "lookUp", "rank", "updateMoments" -> true;
       default -> false;
     };
   }

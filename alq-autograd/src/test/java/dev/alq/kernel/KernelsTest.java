@@ -38,13 +38,13 @@ class KernelsTest {
   @Test
   void everyKernelOfTheInterfacesIsTested() {
     Set<String> kernels =
-        Stream.of(Kernels.class, WinogradKernels.class)
+        Stream.of(Kernels.class, WinogradKernels.class, GroupKernels.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(m -> !m.isSynthetic())
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(kernels.removeAll(Set.of("name", "tileRows", "tileColumns", "computesParts")));
-    assertTrue(kernels.removeAll(Set.of("winograd", "scratchSize", "fewestChannels")));
+    assertTrue(kernels.removeAll(Set.of("winograd", "groups", "scratchSize", "fewestChannels")));
     assertEquals(new TreeSet<>(KernelCases.all().keySet()), kernels);
   }
 

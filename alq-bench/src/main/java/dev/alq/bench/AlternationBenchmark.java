@@ -4,14 +4,17 @@ import dev.alq.kernel.Engine;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.Sketch;
+import dev.alq.optim.QuadraticModel;
 import dev.alq.step.QuantizedWeight;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/** One alternation of ALQ, bases then coordinates, on a large convolution's weights. */
+/** One alternation of ALQ, search, refit and reconstruction, on a large convolution's weights. */
 public class AlternationBenchmark extends BenchmarkBase {
+
+  private static final double LEARNING_RATE = 1e-3;
 
   /** Largest bitwidth. */
   @Param({"2", "4", "6", "8"})
@@ -31,8 +34,9 @@ public class AlternationBenchmark extends BenchmarkBase {
     MultiBitTensor values =
         new Sketch(bits).apply(Tensor.of(shape, weights), new Grouping.Pixelwise(), engine);
     float[] gradient = Inputs.uniform(Inputs.Part.GRADIENT, shape.size());
-    return new Alternation(
-        new QuantizedWeight("conv.weight", values, engine), Tensor.of(shape, gradient));
+    QuantizedWeight weight = new QuantizedWeight("conv.weight", values, engine);
+    QuadraticModel.Scale scale = weight.observe(Tensor.of(shape, gradient), LEARNING_RATE);
+    return new Alternation(weight, scale, Tensor.zeros(shape));
   }
 
   @Override
@@ -46,20 +50,18 @@ public class AlternationBenchmark extends BenchmarkBase {
     run();
   }
 
-  private record Alternation(QuantizedWeight weight, Tensor gradient) implements Work {
-    private static final float LEARNING_RATE = 1e-3f;
+  private record Alternation(QuantizedWeight weight, QuadraticModel.Scale scale, Tensor target)
+      implements Work {
 
     @Override
     public void run() {
-      weight.basisStep(gradient, LEARNING_RATE);
+      weight.alternate(scale, target);
     }
 
     @Override
     public float[] result() {
       run();
-      float[] values = new float[gradient.size()];
-      weight.values().reconstruct(values);
-      return values;
+      return target.data();
     }
   }
 }

@@ -28,6 +28,14 @@ final class Catalogue {
       tasks.add(new Task.Inference(model, 1));
       tasks.add(new Task.Inference(model, model.trainingBatch()));
     }
+    for (int bits : new int[] {2, 4, 6, 8}) {
+      tasks.add(new Task.Alternation(bits));
+    }
+    for (Model model : List.of(Model.LENET5, Model.VGG_SMALL)) {
+      for (int bits : new int[] {2, 4, 6}) {
+        tasks.add(new Task.AlqStep(model, model.trainingBatch(), bits));
+      }
+    }
     return List.copyOf(tasks);
   }
 
@@ -41,7 +49,9 @@ final class Catalogue {
         new Task.Convolve(Task.Direction.BACKWARD_WEIGHTS, vggLayers(32).get(3)),
         new Task.TrainingStep(Model.LENET5, BATCH),
         new Task.Inference(Model.LENET5, 1),
-        new Task.Inference(Model.LENET5, BATCH));
+        new Task.Inference(Model.LENET5, BATCH),
+        new Task.Alternation(4),
+        new Task.AlqStep(Model.LENET5, BATCH, 4));
   }
 
   /** Squares, the VGG layers unfolded, then LeNet5's and fully connected ones. */

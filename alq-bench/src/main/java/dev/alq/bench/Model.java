@@ -9,6 +9,7 @@ import dev.alq.nn.Residual;
 import dev.alq.nn.Sequential;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import dev.alq.train.QuantizationPlan;
 import java.util.Locale;
 
 /** A network that is measured as a whole. */
@@ -19,6 +20,11 @@ public enum Model {
     Layer create(long seed) {
       return LeNet5.create(seed);
     }
+
+    @Override
+    QuantizationPlan plan() {
+      return LeNet5.plan();
+    }
   },
   /** The paper's VGG on images 32×32. */
   VGG_SMALL(32, 3, 10, 128) {
@@ -26,12 +32,22 @@ public enum Model {
     Layer create(long seed) {
       return VggSmall.create(seed);
     }
+
+    @Override
+    QuantizationPlan plan() {
+      return VggSmall.plan();
+    }
   },
   /** ResNet18 on images 224×224. */
   RESNET18(224, 3, 1000, 16) {
     @Override
     Layer create(long seed) {
       return ResNet.resnet18(1000, seed);
+    }
+
+    @Override
+    QuantizationPlan plan() {
+      return ResNet.plan(ResNet.Depth.EIGHTEEN);
     }
   };
 
@@ -50,6 +66,9 @@ public enum Model {
   }
 
   abstract Layer create(long seed);
+
+  /** Which weights ALQ quantizes and in what groups. */
+  abstract QuantizationPlan plan();
 
   /**
    * The network with random weights. Its normalisations are not the identity, as if it had been

@@ -28,7 +28,15 @@ final class OurWork {
       case Task.Convolve convolve -> convolve(engine, convolve);
       case Task.TrainingStep step -> new Step(engine, step);
       case Task.Inference inference -> new Inference(engine, inference);
+      case Task.Alternation alternation ->
+          AlqWork.alternation(engine, Task.Alternation.CHANNELS, alternation.bits());
+      case Task.AlqStep step -> AlqWork.step(engine, step);
     };
+  }
+
+  /** The forward and backward pass of a training step, without its optimizer. */
+  static Runnable passes(Engine engine, Model model, int batch) {
+    return new Step(engine, new Task.TrainingStep(model, batch))::passes;
   }
 
   private static final class Product implements Work {
@@ -117,6 +125,11 @@ final class OurWork {
 
     @Override
     public void run() {
+      passes();
+      optimizer.step(network.parameters(), Task.TrainingStep.LEARNING_RATE);
+    }
+
+    void passes() {
       network.parameters().forEach(Parameter::clearGradient);
       try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
         Variable logits = network.forward(tape, tape.constant(images));
@@ -124,7 +137,6 @@ final class OurWork {
         tape.backward(value);
         loss = value.value().data()[0];
       }
-      optimizer.step(network.parameters(), Task.TrainingStep.LEARNING_RATE);
     }
 
     @Override

@@ -29,6 +29,8 @@ final class Peers {
   static List<PeerProvider> providers() {
     List<PeerProvider> providers = new ArrayList<>();
     providers.add(new Named(OpenBlas.NAME, OpenBlas::start));
+    providers.add(new Named(OwnPeers.SCALAR_TWIN, OwnPeers::scalarTwin));
+    providers.add(new Named(OwnPeers.FLOAT_STEP, OwnPeers::floatStep));
     ServiceLoader.load(PeerProvider.class).forEach(providers::add);
     providers.add(new Named(PythonTorch.NAME, PythonTorch::start));
     for (String name : BUILT) {

@@ -33,7 +33,12 @@ final class Sums {
               ALL + " " + task.shape() + " " + peer,
               task.benchmark() + " " + NETWORK + " " + peer,
               ALL + " " + NETWORK + " " + peer);
-      case Task.Product _, Task.TrainingStep _, Task.Inference _ -> List.of(own);
+      case Task.Product _,
+          Task.TrainingStep _,
+          Task.Inference _,
+          Task.Alternation _,
+          Task.AlqStep _ ->
+          List.of(own);
     };
   }
 

@@ -152,6 +152,70 @@ public sealed interface Task {
   }
 
   /**
+   * One alternation of ALQ on the weights of a convolution in pixelwise groups: the search for
+   * bases, the refit of coordinates and the reconstruction. The result is the weights O,H,W,C.
+   *
+   * @param bits bitwidth of every group
+   */
+  record Alternation(int bits) implements Task {
+    /** Input and output channels. */
+    public static final int CHANNELS = 512;
+
+    /** Rows and columns of the kernel. */
+    public static final int TAPS = 3;
+
+    @Override
+    public String benchmark() {
+      return "alq-step";
+    }
+
+    @Override
+    public String shape() {
+      return CHANNELS + "x" + CHANNELS + "x" + TAPS + "x" + TAPS + "-I" + bits;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 1e-5;
+    }
+  }
+
+  /**
+   * All that ALQ adds to a training step while it optimizes bases: moments of both domains, search,
+   * refit and reconstruction of all quantized weights. The result is these weights, layer by layer.
+   *
+   * @param model the network, with the groups of its recipe
+   * @param batch images in the step beside which it is timed
+   * @param bits bitwidth of every group
+   */
+  record AlqStep(Model model, int batch, int bits) implements Task {
+    @Override
+    public String benchmark() {
+      return "alq-step/" + model;
+    }
+
+    @Override
+    public String shape() {
+      return "batch" + batch + "-I" + bits;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 1e-5;
+    }
+  }
+
+  /**
    * Float inference. The result is the logits.
    *
    * @param model the network

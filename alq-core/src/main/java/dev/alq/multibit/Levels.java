@@ -1,5 +1,7 @@
 package dev.alq.multibit;
 
+import dev.alq.kernel.GroupKernels;
+
 /**
  * The {@code 2^I} values {@code bᵀα} that a weight of one group can take, Eq. (20), by code: bit
  * {@code i} of a code is set when the weight's entry of basis {@code i} is +1.
@@ -10,6 +12,7 @@ package dev.alq.multibit;
  */
 public final class Levels {
 
+  private final GroupKernels kernels;
   private final float[] values;
   private final double[] sums;
   private int bitwidth;
@@ -18,11 +21,13 @@ public final class Levels {
    * Creates a table for groups up to a bitwidth; it holds the value 0 of an empty group.
    *
    * @param maxBitwidth from 1 to {@link MultiBitTensor#MAX_BITWIDTH}
+   * @param kernels what looks values up
    * @throws IllegalArgumentException if {@code maxBitwidth} is out of that range
    */
-  public Levels(int maxBitwidth) {
+  public Levels(int maxBitwidth, GroupKernels kernels) {
     MultiBitTensor.requireMaxBitwidth(maxBitwidth);
-    values = new float[1 << maxBitwidth];
+    this.kernels = kernels;
+    values = new float[Math.max(GroupKernels.TABLE, 1 << maxBitwidth)];
     sums = new double[1 << maxBitwidth];
   }
 
@@ -93,9 +98,7 @@ public final class Levels {
   public void lookUp(
       byte[] codes, int codesOffset, int count, float[] target, int targetOffset, int targetStep) {
     if (targetStep == 1) {
-      for (int j = 0; j < count; j++) {
-        target[targetOffset + j] = values[codes[codesOffset + j] & 0xFF];
-      }
+      kernels.lookUp(values, bitwidth, codes, codesOffset, count, target, targetOffset);
       return;
     }
     for (int j = 0; j < count; j++) {

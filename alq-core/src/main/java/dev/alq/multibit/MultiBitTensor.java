@@ -1,5 +1,6 @@
 package dev.alq.multibit;
 
+import dev.alq.kernel.KernelChoice;
 import dev.alq.tensor.Shape;
 import java.util.Arrays;
 import java.util.Objects;
@@ -249,10 +250,14 @@ public final class MultiBitTensor {
   public void flip(int group, int basis) {
     int slot = slot(group, basis);
     coordinates[slot] = -coordinates[slot];
-    int bit = 1 << basis;
+    complement(group, 1 << basis);
+  }
+
+  /** Complements the bases of a group whose bits are set. */
+  private void complement(int group, int bits) {
     int end = (group + 1) * layout.size();
     for (int k = group * layout.size(); k < end; k++) {
-      codes[k] ^= (byte) bit;
+      codes[k] ^= (byte) bits;
     }
   }
 
@@ -262,10 +267,16 @@ public final class MultiBitTensor {
    * @param group from 0 to {@code layout().groups() - 1}
    */
   public void makeNonNegative(int group) {
+    int negative = 0;
     for (int i = 0; i < bitwidths[group]; i++) {
-      if (coordinates[group * maxBitwidth + i] < 0) {
-        flip(group, i);
+      int slot = group * maxBitwidth + i;
+      if (coordinates[slot] < 0) {
+        coordinates[slot] = -coordinates[slot];
+        negative |= 1 << i;
       }
+    }
+    if (negative != 0) {
+      complement(group, negative);
     }
   }
 
@@ -276,7 +287,8 @@ public final class MultiBitTensor {
    * @throws IllegalArgumentException if the length is not the number of weights
    */
   public void reconstruct(float[] target) {
-    reconstruct(0, layout.groups(), new Levels(maxBitwidth), target);
+    Levels levels = new Levels(maxBitwidth, KernelChoice.kernels().groups());
+    reconstruct(0, layout.groups(), levels, target);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.Levels;
-import java.util.Arrays;
 
 /**
  * The best bases for given coordinates, Eq. (17)-(20). The curvature H is diagonal, so each weight
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>A tie goes to the lower code. The result is that of an exhaustive search, but found by
- * bisection: the {@code 2^I} values are sorted once per group, and between two neighbours in that
+ * ranking: the {@code 2^I} values are sorted once per group, and between two neighbours in that
  * order stands a threshold, the smallest float for which the upper one is to be taken. The values
  * come out sorted by merging: those with basis i are those without it, shifted by {@code -α_i} and
  * {@code +α_i}.
@@ -21,39 +21,43 @@ import java.util.Arrays;
  */
 public final class BasisSearch {
 
-  /** Weights that go through the bisection together. */
-  private static final int BLOCK = 256;
+  /** Weights that are ranked together. */
+  private static final int BLOCK = 1024;
 
+  private final GroupKernels kernels;
   private final Levels levels;
   private final double[] sorted;
   private final double[] merged;
   private final int[] sortedCodes;
   private final int[] mergedCodes;
 
+  /** The values in ascending order, each once. */
+  private final float[] distinct;
+
   /** Entry k parts rank k from rank k + 1; infinite from the last distinct value on. */
   private final float[] thresholds;
 
-  private final byte[] codeOfRank;
+  private final int[] codeOfRank;
   private final int[] ranks = new int[BLOCK];
-
-  /** Half the number of ranks, a power of two: the first stride of the bisection. */
-  private int firstStride;
 
   /**
    * Creates a search.
    *
    * @param maxBitwidth largest bitwidth of a group, from 1 to {@link
    *     dev.alq.multibit.MultiBitTensor#MAX_BITWIDTH}
+   * @param kernels what ranks the weights; all sets give the same codes
    */
-  public BasisSearch(int maxBitwidth) {
-    levels = new Levels(maxBitwidth);
+  public BasisSearch(int maxBitwidth, GroupKernels kernels) {
+    this.kernels = kernels;
+    levels = new Levels(maxBitwidth, kernels);
     int count = 1 << maxBitwidth;
     sorted = new double[count];
     merged = new double[count];
     sortedCodes = new int[count];
     mergedCodes = new int[count];
-    thresholds = new float[count];
-    codeOfRank = new byte[count];
+    distinct = new float[count];
+    thresholds = new float[Math.max(GroupKernels.TABLE, count)];
+    codeOfRank = new int[thresholds.length];
   }
 
   /**
@@ -76,62 +80,81 @@ public final class BasisSearch {
     sorted[0] = 0;
     sortedCodes[0] = 0;
     for (int i = 0; i < bitwidth; i++) {
-      merge(coordinates[offset + i], i);
+      merge(coordinates[offset + i], 1 << i);
     }
   }
 
-  private void merge(double alpha, int i) {
-    int count = 1 << i;
+  /**
+   * The values with one more basis. Complementing a code negates its value, so the upper half
+   * mirrors the lower one.
+   */
+  private void merge(double alpha, int count) {
     // A negative α exchanges which of the two shifted runs is the lower one.
     double shift = Math.abs(alpha);
     int lowerBit = alpha < 0 ? count : 0;
     int upperBit = count - lowerBit;
     int lower = 0;
     int upper = 0;
-    for (int k = 0; k < 2 * count; k++) {
-      if (lower < count && sorted[lower] - shift <= sorted[upper] + shift) {
-        merged[k] = sorted[lower] - shift;
+    for (int k = 0; k < count; k++) {
+      double fromLower = sorted[lower] - shift;
+      double fromUpper = sorted[upper] + shift;
+      if (fromLower <= fromUpper) {
+        merged[k] = fromLower;
         mergedCodes[k] = sortedCodes[lower++] | lowerBit;
       } else {
-        merged[k] = sorted[upper] + shift;
+        merged[k] = fromUpper;
         mergedCodes[k] = sortedCodes[upper++] | upperBit;
       }
     }
-    System.arraycopy(merged, 0, sorted, 0, 2 * count);
-    System.arraycopy(mergedCodes, 0, sortedCodes, 0, 2 * count);
+    System.arraycopy(merged, 0, sorted, 0, count);
+    System.arraycopy(mergedCodes, 0, sortedCodes, 0, count);
+    for (int k = 0; k < count; k++) {
+      sorted[2 * count - 1 - k] = -merged[k];
+      sortedCodes[2 * count - 1 - k] = 2 * count - 1 - mergedCodes[k];
+    }
   }
 
   /** Gives each distinct value a rank, with the lowest of its codes, and parts the ranks. */
   private void setThresholds() {
-    int ranks = 0;
-    for (int k = 0; k < levels.count(); k++) {
+    int count = levels.count();
+    int last = 0;
+    float value = (float) sorted[0];
+    codeOfRank[0] = sortedCodes[0];
+    for (int k = 1; k < count; k++) {
+      float next = (float) sorted[k];
       int code = sortedCodes[k];
-      float value = levels.value(code);
-      if (ranks > 0 && value == levels.value(codeOfRank[ranks - 1] & 0xFF)) {
-        codeOfRank[ranks - 1] = (byte) Math.min(codeOfRank[ranks - 1] & 0xFF, code);
+      if (next == value) {
+        codeOfRank[last] = Math.min(codeOfRank[last], code);
       } else {
-        codeOfRank[ranks++] = (byte) code;
+        distinct[last++] = value;
+        codeOfRank[last] = code;
+        value = next;
       }
     }
-    for (int k = 0; k < ranks - 1; k++) {
-      thresholds[k] = threshold(codeOfRank[k] & 0xFF, codeOfRank[k + 1] & 0xFF);
+    distinct[last] = value;
+    for (int k = 0; k < last; k++) {
+      thresholds[k] = threshold(k);
     }
-    for (int k = ranks - 1; k < levels.count(); k++) {
+    for (int k = last; k < count; k++) {
       thresholds[k] = Float.POSITIVE_INFINITY;
-      codeOfRank[k] = codeOfRank[ranks - 1];
+      codeOfRank[k] = codeOfRank[last];
     }
-    firstStride = levels.count() / 2;
   }
 
-  /** The smallest float that goes to {@code upper} and not to {@code lower}. */
-  private float threshold(int lower, int upper) {
-    double middle = 0.5 * ((double) levels.value(lower) + levels.value(upper));
-    float rounded = (float) middle;
-    if (rounded > middle) {
-      return rounded;
-    }
-    boolean upperWinsTie = upper < lower;
-    return rounded == middle && upperWinsTie ? rounded : Math.nextUp(rounded);
+  /**
+   * The smallest float that goes to rank k + 1 and not to rank k; never -0. Whether the middle is
+   * rounded up, down or not at all is as good as random, so there is no branch on it.
+   */
+  private float threshold(int k) {
+    double middle = 0.5 * ((double) distinct[k] + distinct[k + 1]);
+    float rounded = (float) middle + 0.0f;
+    // Negative if the rounded middle goes to the upper rank by its distance, else 0 or positive.
+    long distance = Double.doubleToRawLongBits(middle - rounded + 0.0);
+    int upperWinsTie = (codeOfRank[k + 1] - codeOfRank[k]) >>> 31;
+    int next = 1 + (int) ((distance - upperWinsTie) >> 63);
+    int bits = Float.floatToRawIntBits(rounded);
+    int towardsInfinity = 1 | (bits >> 31);
+    return Float.intBitsToFloat(bits + next * towardsInfinity) + 0.0f;
   }
 
   /**
@@ -144,26 +167,16 @@ public final class BasisSearch {
    */
   public void search(float[] targets, int count, byte[] codes, int offset) {
     for (int from = 0; from < count; from += BLOCK) {
-      int length = Math.min(BLOCK, count - from);
-      Arrays.fill(ranks, 0, length, 0);
-      for (int stride = firstStride; stride > 0; stride >>= 1) {
-        bisect(targets, from, length, stride);
-      }
-      for (int j = 0; j < length; j++) {
-        codes[offset + from + j] = codeOfRank[ranks[j]];
-      }
-    }
-  }
-
-  /**
-   * One level of the bisection for a block of weights. There are no branches, since which way a
-   * weight goes is as good as random, and the weights do not wait for each other.
-   */
-  private void bisect(float[] targets, int from, int length, int stride) {
-    for (int j = 0; j < length; j++) {
-      // The sign of a difference of floats is exact: set where target < threshold.
-      float difference = targets[from + j] - thresholds[ranks[j] + stride - 1];
-      ranks[j] += stride & ~(Float.floatToRawIntBits(difference) >> 31);
+      kernels.rank(
+          thresholds,
+          codeOfRank,
+          levels.bitwidth(),
+          targets,
+          from,
+          Math.min(BLOCK, count - from),
+          codes,
+          offset + from,
+          ranks);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
@@ -32,16 +33,20 @@ public final class BasisStep {
    * @param values the layer's weights, which the step changes
    * @param weightMoments moments of the weights in group-major order; not modified
    * @param coordinateMoments moments of the coordinates by slot, which the step replaces
+   * @param kernels what computes
    */
   public BasisStep(
-      MultiBitTensor values, AmsGradMoments weightMoments, AmsGradMoments coordinateMoments) {
+      MultiBitTensor values,
+      AmsGradMoments weightMoments,
+      AmsGradMoments coordinateMoments,
+      GroupKernels kernels) {
     int n = values.layout().size();
     this.values = values;
     this.weightMoments = weightMoments;
-    transfer = new MomentTransfer(values, weightMoments, coordinateMoments);
+    transfer = new MomentTransfer(values, weightMoments, coordinateMoments, kernels);
     model = new QuadraticModel(n);
-    search = new BasisSearch(values.maxBitwidth());
-    refit = new CoordinateRefit(n, values.maxBitwidth());
+    search = new BasisSearch(values.maxBitwidth(), kernels);
+    refit = new CoordinateRefit(n, values.maxBitwidth(), kernels);
     old = new float[n];
     target = new float[n];
     current = new float[n];
@@ -55,6 +60,12 @@ public final class BasisStep {
    * @throws ArithmeticException if the moments are not finite
    */
   public void apply(int group, QuadraticModel.Scale scale) {
+    alternate(group, scale);
+    transfer.apply(group);
+  }
+
+  /** Search and refit; the moments of the coordinates stay those of the old bases. */
+  void alternate(int group, QuadraticModel.Scale scale) {
     int bitwidth = values.bitwidth(group);
     if (bitwidth == 0) {
       return;
@@ -70,6 +81,5 @@ public final class BasisStep {
     levels.lookUp(codes, group * n, n, current, 0, 1);
     refit.refit(model, old, current, values, group);
     values.makeNonNegative(group);
-    transfer.apply(group);
   }
 }

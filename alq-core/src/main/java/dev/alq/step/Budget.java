@@ -42,6 +42,17 @@ public sealed interface Budget {
   long cost(MultiBitTensor layer);
 
   /**
+   * What a layer occupies at least when a number of its coordinates remain.
+   *
+   * @param layer the weights of the layer; not modified
+   * @param coordinates how many remain, 0 or more
+   * @return units
+   */
+  default long least(MultiBitTensor layer, int coordinates) {
+    return coordinates * cost(layer);
+  }
+
+  /**
    * A share of the coordinates is removed, {@code M_T = round(M_0·(1 - pruned))}, Eq. (28).
    *
    * @param pruned the share, from 0 to 1
@@ -169,6 +180,13 @@ public sealed interface Budget {
     @Override
     public long cost(MultiBitTensor layer) {
       return (long) layer.layout().size() + Float.SIZE;
+    }
+
+    /** Beside the coordinates there is at least one bit per group to say where they are. */
+    @Override
+    public long least(MultiBitTensor layer, int coordinates) {
+      int table = coordinates > 0 ? layer.layout().groups() : 0;
+      return coordinates * cost(layer) + table;
     }
   }
 

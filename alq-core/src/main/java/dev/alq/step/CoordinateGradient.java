@@ -1,5 +1,7 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
+import dev.alq.kernel.SignSums;
 import dev.alq.multibit.MultiBitTensor;
 
 /**
@@ -14,15 +16,20 @@ import dev.alq.multibit.MultiBitTensor;
  */
 public final class CoordinateGradient {
 
-  private final SignedSums sums;
+  private final GroupKernels kernels;
+  private final SignSums scratch;
+  private final double[] sums;
 
   /**
    * Creates the rule.
    *
    * @param maxBitwidth largest bitwidth of a group, from 1 to {@link MultiBitTensor#MAX_BITWIDTH}
+   * @param kernels what adds up
    */
-  public CoordinateGradient(int maxBitwidth) {
-    sums = new SignedSums(maxBitwidth);
+  public CoordinateGradient(int maxBitwidth, GroupKernels kernels) {
+    this.kernels = kernels;
+    scratch = new SignSums(maxBitwidth);
+    sums = new double[maxBitwidth];
   }
 
   /**
@@ -46,9 +53,10 @@ public final class CoordinateGradient {
       int targetOffset) {
     int n = weights.layout().size();
     int bitwidth = weights.bitwidth(group);
-    sums.compute(gradient, gradientOffset, weights.codes(), group * n, n, bitwidth);
+    kernels.signedSums(
+        weights.codes(), group * n, n, bitwidth, gradient, gradientOffset, scratch, sums);
     for (int i = 0; i < bitwidth; i++) {
-      target[targetOffset + i] = (float) sums.along(i);
+      target[targetOffset + i] = (float) sums[i];
     }
   }
 }

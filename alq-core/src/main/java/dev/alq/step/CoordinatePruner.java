@@ -1,12 +1,10 @@
 package dev.alq.step;
 
 import dev.alq.multibit.MultiBitTensor;
-import dev.alq.optim.QuadraticModel;
 import dev.alq.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pruning in the domain of the coordinates, Algorithm 2. In each iteration the moments of both
@@ -20,6 +18,8 @@ import java.util.List;
  *
  * <p>Scores are compared as floats. Equal scores are taken in the order of the layers' names, then
  * by slot; so the result does not depend on the order in which the layers are given.
+ *
+ * <p>Buffers are kept from one iteration to the next as long as the layers are the same.
  */
 public final class CoordinatePruner {
 
@@ -53,6 +53,9 @@ public final class CoordinatePruner {
 
   private final PruningSchedule schedule;
   private final Selection selection;
+  private List<LayerRanking> rankings = List.of();
+  private List<LayerRanking> byName = List.of();
+  private List<MultiBitTensor> values = List.of();
 
   /**
    * Creates the algorithm for one phase.
@@ -75,141 +78,125 @@ public final class CoordinatePruner {
    * @return the number of coordinates removed
    * @throws IllegalArgumentException if layers and gradients do not fit each other or two layers
    *     have the same name
-   * @throws IllegalStateException if what each layer keeps is more than the schedule allows
+   * @throws IllegalStateException if what each layer keeps is more than the schedule allows in the
+   *     end; nothing has been modified then
    * @throws ArithmeticException if a score is not a number
    */
   public int iterate(
       List<QuantizedWeight> layers, List<Tensor> gradients, double learningRate, int iteration) {
-    requireMatching(layers, gradients);
-    long allowed = schedule.allowedAfter(iteration);
-    List<Ranking> rankings = new ArrayList<>();
-    for (int l = 0; l < layers.size(); l++) {
-      QuadraticModel.Scale scale = layers.get(l).observe(gradients.get(l), learningRate);
-      rankings.add(new Ranking(layers.get(l), scale));
-    }
-    rankings.sort(Comparator.comparing(ranking -> ranking.layer.name()));
-    long excess = measure(layers) - allowed;
-    if (excess <= 0) {
-      return 0;
-    }
-    int removed = removeLowest(rankings, excess);
-    if (measure(layers) > allowed) {
-      throw new IllegalStateException(
-          "layers that keep "
-              + selection.keepPerLayer
-              + " coordinates each leave "
-              + measure(layers)
-              + " where "
-              + allowed
-              + " are allowed by "
-              + schedule.budget());
-    }
-    return removed;
-  }
-
-  private long measure(List<QuantizedWeight> layers) {
-    return schedule.budget().measure(layers.stream().map(QuantizedWeight::values).toList());
-  }
-
-  private int removeLowest(List<Ranking> rankings, long excess) {
-    double k = selection.candidateFraction;
-    while (k < 1 && savings(rankings, k) < excess) {
-      k *= 2;
-    }
-    List<Candidate> candidates = new ArrayList<>();
-    for (Ranking ranking : rankings) {
-      ranking.addCandidates(ranking.candidates(k, selection.keepPerLayer), candidates);
-    }
-    // The sort is stable: equal scores stay in the order of names and slots.
-    candidates.sort(Comparator.comparingDouble(Candidate::score));
-    long saved = 0;
-    int removed = 0;
-    while (removed < candidates.size() && saved < excess) {
-      Candidate candidate = candidates.get(removed++);
-      saved += schedule.budget().cost(candidate.ranking.layer.values());
-      candidate.ranking.doomed.add(candidate.slot);
-    }
-    rankings.forEach(Ranking::removeDoomed);
-    return removed;
-  }
-
-  /** What all candidates together would save. */
-  private long savings(List<Ranking> rankings, double k) {
-    long savings = 0;
-    for (Ranking ranking : rankings) {
-      savings +=
-          ranking.candidates(k, selection.keepPerLayer)
-              * schedule.budget().cost(ranking.layer.values());
-    }
-    return savings;
-  }
-
-  private static void requireMatching(List<QuantizedWeight> layers, List<Tensor> gradients) {
     if (layers.isEmpty() || layers.size() != gradients.size()) {
       throw new IllegalArgumentException(
           layers.size() + " layers and " + gradients.size() + " gradients");
     }
+    long allowed = schedule.allowedAfter(iteration);
+    if (!sameAsBefore(layers)) {
+      takeUp(layers);
+    }
+    requireReachable();
+    for (int l = 0; l < rankings.size(); l++) {
+      rankings.get(l).score(gradients.get(l), learningRate);
+    }
+    long excess = measure() - allowed;
+    if (excess <= 0) {
+      return 0;
+    }
+    int removed = removeLowest(excess);
+    if (measure() > allowed) {
+      throw unreachable(measure(), allowed);
+    }
+    return removed;
+  }
+
+  private boolean sameAsBefore(List<QuantizedWeight> layers) {
+    boolean same = layers.size() == rankings.size();
+    for (int l = 0; same && l < layers.size(); l++) {
+      same = layers.get(l) == rankings.get(l).layer();
+    }
+    return same;
+  }
+
+  private void takeUp(List<QuantizedWeight> layers) {
     if (layers.stream().map(QuantizedWeight::name).distinct().count() != layers.size()) {
       throw new IllegalArgumentException("two layers have the same name");
     }
+    rankings = layers.stream().map(LayerRanking::new).toList();
+    byName =
+        rankings.stream()
+            .sorted(Comparator.comparing((LayerRanking ranking) -> ranking.layer().name()))
+            .toList();
+    values = layers.stream().map(QuantizedWeight::values).toList();
   }
 
-  /** A coordinate that may go: its slot in its layer and its score. */
-  private record Candidate(Ranking ranking, int slot, float score) {}
+  private long measure() {
+    return schedule.budget().measure(values);
+  }
 
-  /** The remaining coordinates of a layer, lowest score first. */
-  private static final class Ranking {
-    private final QuantizedWeight layer;
-    private final long[] scoreThenSlot;
-    private final List<Integer> doomed = new ArrayList<>();
+  /** Fails in the first iteration, not when nothing is left to remove. */
+  private void requireReachable() {
+    long least = 0;
+    for (MultiBitTensor layer : values) {
+      int kept = Math.min(selection.keepPerLayer, layer.coordinates());
+      least += schedule.budget().least(layer, kept);
+    }
+    if (least > schedule.target()) {
+      throw unreachable(least, schedule.target());
+    }
+  }
 
-    Ranking(QuantizedWeight layer, QuadraticModel.Scale scale) {
-      this.layer = layer;
-      MultiBitTensor values = layer.values();
-      float[] scores = new float[values.coordinateSlots().length];
-      PruningScores.compute(values, layer.coordinateMoments(), scale, scores);
-      scoreThenSlot = new long[values.coordinates()];
-      int remaining = 0;
-      for (int group = 0; group < values.layout().groups(); group++) {
-        for (int i = 0; i < values.bitwidth(group); i++) {
-          int slot = values.slot(group, i);
-          scoreThenSlot[remaining++] = key(scores[slot], slot);
-        }
+  private IllegalStateException unreachable(long left, long allowed) {
+    return new IllegalStateException(
+        "layers that keep "
+            + selection.keepPerLayer
+            + " coordinates each leave "
+            + left
+            + " where "
+            + allowed
+            + " are allowed by "
+            + schedule.budget());
+  }
+
+  private int removeLowest(long excess) {
+    double k = selection.candidateFraction;
+    while (k < 1 && savings(k) < excess) {
+      k *= 2;
+    }
+    for (LayerRanking ranking : rankings) {
+      ranking.select(ranking.candidates(k, selection.keepPerLayer));
+    }
+    long saved = 0;
+    int removed = 0;
+    LayerRanking lowest = lowest();
+    while (lowest != null && saved < excess) {
+      lowest.takeNext();
+      saved += schedule.budget().cost(lowest.layer().values());
+      removed++;
+      lowest = lowest();
+    }
+    for (LayerRanking ranking : rankings) {
+      ranking.removeTaken();
+    }
+    return removed;
+  }
+
+  /** The layer of the lowest candidate, of several the first by name; null if none is left. */
+  private @Nullable LayerRanking lowest() {
+    LayerRanking lowest = null;
+    for (LayerRanking ranking : byName) {
+      if (ranking.hasNext() && (lowest == null || ranking.nextScore() < lowest.nextScore())) {
+        lowest = ranking;
       }
-      Arrays.sort(scoreThenSlot);
     }
+    return lowest;
+  }
 
-    /** Sorts like (score, slot): the bits of a float in the order of its value, then the slot. */
-    private long key(float score, int slot) {
-      if (Float.isNaN(score)) {
-        throw new ArithmeticException(layer.name() + ": a pruning score is not a number");
-      }
-      int bits = Float.floatToIntBits(score + 0.0f);
-      int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-      return ((long) ordered << Integer.SIZE) | slot;
+  /** What all candidates together would save. */
+  private long savings(double k) {
+    long savings = 0;
+    for (LayerRanking ranking : rankings) {
+      savings +=
+          ranking.candidates(k, selection.keepPerLayer)
+              * schedule.budget().cost(ranking.layer().values());
     }
-
-    int candidates(double k, int keep) {
-      int count = scoreThenSlot.length;
-      int share = (int) Math.floor(Math.min(1, k) * count);
-      return Math.clamp(count - keep, 0, share);
-    }
-
-    void addCandidates(int count, List<Candidate> target) {
-      for (int r = 0; r < count; r++) {
-        int ordered = (int) (scoreThenSlot[r] >> Integer.SIZE);
-        int bits = ordered ^ ((ordered >> 31) & Integer.MAX_VALUE);
-        target.add(new Candidate(this, (int) scoreThenSlot[r], Float.intBitsToFloat(bits)));
-      }
-    }
-
-    /** Removes from the highest slot down, so that the slots still to come keep their places. */
-    void removeDoomed() {
-      doomed.sort(Comparator.reverseOrder());
-      int max = layer.values().maxBitwidth();
-      for (int slot : doomed) {
-        layer.prune(slot / max, slot % max);
-      }
-    }
+    return savings;
   }
 }

@@ -1,5 +1,7 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
+import dev.alq.kernel.SignSums;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.QuadraticModel;
 import org.ejml.data.DMatrixRMaj;
@@ -26,8 +28,8 @@ public final class CoordinateRefit {
 
   private static final double DAMPING = 1e-6;
 
-  private final SignedSums curvature;
-  private final SignedSums slope;
+  private final GroupKernels kernels;
+  private final SignSums sums;
   private final float[] residual;
   private final DMatrixRMaj matrix;
   private final DMatrixRMaj rightSide;
@@ -39,10 +41,11 @@ public final class CoordinateRefit {
    *
    * @param groupSize n, weights of a group
    * @param maxBitwidth largest bitwidth of a group, from 1 to {@link MultiBitTensor#MAX_BITWIDTH}
+   * @param kernels what adds up
    */
-  public CoordinateRefit(int groupSize, int maxBitwidth) {
-    curvature = new SignedSums(maxBitwidth);
-    slope = new SignedSums(maxBitwidth);
+  public CoordinateRefit(int groupSize, int maxBitwidth, GroupKernels kernels) {
+    this.kernels = kernels;
+    sums = new SignSums(maxBitwidth);
     residual = new float[groupSize];
     matrix = new DMatrixRMaj(maxBitwidth, maxBitwidth);
     rightSide = new DMatrixRMaj(maxBitwidth, 1);
@@ -71,8 +74,11 @@ public final class CoordinateRefit {
     for (int j = 0; j < n; j++) {
       residual[j] = g[j] + h[j] * (current[j] - reference[j]);
     }
-    curvature.compute(h, 0, weights.codes(), group * n, n, bitwidth);
-    slope.compute(residual, 0, weights.codes(), group * n, n, bitwidth);
+    matrix.reshape(bitwidth, bitwidth);
+    rightSide.reshape(bitwidth, 1);
+    byte[] codes = weights.codes();
+    kernels.pairSums(codes, group * n, n, bitwidth, h, 0, sums, matrix.data);
+    kernels.signedSums(codes, group * n, n, bitwidth, residual, 0, sums, rightSide.data);
     solve(bitwidth, group);
     float[] coordinates = weights.coordinateSlots();
     int slot = group * weights.maxBitwidth();
@@ -88,18 +94,9 @@ public final class CoordinateRefit {
 
   /** step = (BᵀHB + d·I)⁻¹ Bᵀ residual. */
   private void solve(int bitwidth, int group) {
-    matrix.reshape(bitwidth, bitwidth);
-    rightSide.reshape(bitwidth, 1);
     step.reshape(bitwidth, 1);
-    double diagonal = curvature.total() * (1 + DAMPING);
     for (int i = 0; i < bitwidth; i++) {
-      for (int k = 0; k < i; k++) {
-        double entry = curvature.along(i, k);
-        matrix.set(i, k, entry);
-        matrix.set(k, i, entry);
-      }
-      matrix.set(i, i, diagonal);
-      rightSide.set(i, 0, slope.along(i));
+      matrix.set(i, i, matrix.get(i, i) * (1 + DAMPING));
     }
     if (!solver.setA(matrix)) {
       throw new ArithmeticException("the curvature of group " + group + " is not positive");

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
@@ -22,6 +23,7 @@ public final class CoordinateStep {
 
   private final MultiBitTensor values;
   private final AmsGradMoments moments;
+  private final GroupKernels kernels;
   private final CoordinateGradient chainRule;
   private final QuadraticModel model;
   private final float[] gradient;
@@ -31,11 +33,14 @@ public final class CoordinateStep {
    *
    * @param values the layer's weights, which the step changes
    * @param coordinateMoments moments of the coordinates by slot, which the step updates
+   * @param kernels what computes
    */
-  public CoordinateStep(MultiBitTensor values, AmsGradMoments coordinateMoments) {
+  public CoordinateStep(
+      MultiBitTensor values, AmsGradMoments coordinateMoments, GroupKernels kernels) {
     this.values = values;
     this.moments = coordinateMoments;
-    chainRule = new CoordinateGradient(values.maxBitwidth());
+    this.kernels = kernels;
+    chainRule = new CoordinateGradient(values.maxBitwidth(), kernels);
     model = new QuadraticModel(values.maxBitwidth());
     gradient = new float[values.maxBitwidth()];
   }
@@ -56,7 +61,7 @@ public final class CoordinateStep {
     for (int i = 0; i < bitwidth; i++) {
       gradient[i] += (float) (weightDecay * values.coordinateSlots()[slot + i]);
     }
-    moments.update(gradient, 0, slot, bitwidth);
+    moments.update(kernels, gradient, 0, slot, bitwidth);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.GroupLayout;
 import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
@@ -8,7 +9,9 @@ import dev.alq.optim.AmsGradMoments;
 /** The steps on a layer with the buffers that one thread needs for them. */
 final class GroupWorker {
 
+  private final MultiBitTensor values;
   private final GroupLayout layout;
+  private final GroupKernels kernels;
   private final AmsGradMoments weightMoments;
   private final BasisStep bases;
   private final CoordinateStep coordinates;
@@ -22,13 +25,18 @@ final class GroupWorker {
   private int offset;
 
   GroupWorker(
-      MultiBitTensor values, AmsGradMoments weightMoments, AmsGradMoments coordinateMoments) {
+      MultiBitTensor values,
+      AmsGradMoments weightMoments,
+      AmsGradMoments coordinateMoments,
+      GroupKernels kernels) {
+    this.values = values;
+    this.kernels = kernels;
     layout = values.layout();
     this.weightMoments = weightMoments;
-    bases = new BasisStep(values, weightMoments, coordinateMoments);
-    coordinates = new CoordinateStep(values, coordinateMoments);
-    straightThrough = new StraightThrough(values, weightMoments, coordinateMoments);
-    levels = new Levels(values.maxBitwidth());
+    bases = new BasisStep(values, weightMoments, coordinateMoments, kernels);
+    coordinates = new CoordinateStep(values, coordinateMoments, kernels);
+    straightThrough = new StraightThrough(values, weightMoments, coordinateMoments, kernels);
+    levels = new Levels(values.maxBitwidth(), kernels);
     gathered = new float[layout.isContiguous() ? 0 : layout.size()];
     gradient = gathered;
   }
@@ -43,7 +51,7 @@ final class GroupWorker {
       gradient = gathered;
       offset = 0;
     }
-    weightMoments.update(gradient, offset, group * layout.size(), layout.size());
+    weightMoments.update(kernels, gradient, offset, group * layout.size(), layout.size());
   }
 
   /** Updates the moments of a group's coordinates; follows {@link #observeWeights}. */
@@ -63,7 +71,8 @@ final class GroupWorker {
     return straightThrough;
   }
 
-  Levels levels() {
-    return levels;
+  /** Writes {@code ŵ = Bα} of a group into the weights of the whole layer. */
+  void reconstruct(int group, float[] target) {
+    values.reconstruct(group, group + 1, levels, target);
   }
 }

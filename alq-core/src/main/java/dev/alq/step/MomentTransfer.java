@@ -1,5 +1,7 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
+import dev.alq.kernel.SignSums;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import java.util.Arrays;
@@ -21,17 +23,27 @@ final class MomentTransfer {
   private final AmsGradMoments weightMoments;
   private final AmsGradMoments coordinateMoments;
   private final CoordinateGradient projection;
+  private final GroupKernels kernels;
+  private final SignSums scratch;
 
   MomentTransfer(
-      MultiBitTensor values, AmsGradMoments weightMoments, AmsGradMoments coordinateMoments) {
+      MultiBitTensor values,
+      AmsGradMoments weightMoments,
+      AmsGradMoments coordinateMoments,
+      GroupKernels kernels) {
     this.values = values;
     this.weightMoments = weightMoments;
     this.coordinateMoments = coordinateMoments;
-    this.projection = new CoordinateGradient(values.maxBitwidth());
+    this.projection = new CoordinateGradient(values.maxBitwidth(), kernels);
+    this.kernels = kernels;
+    this.scratch = new SignSums(values.maxBitwidth());
   }
 
   /** Sets the moments of a group's coordinates. */
   void apply(int group) {
+    if (values.bitwidth(group) == 0) {
+      return;
+    }
     int n = values.layout().size();
     int slot = group * values.maxBitwidth();
     int end = slot + values.bitwidth(group);
@@ -40,22 +52,7 @@ final class MomentTransfer {
     Arrays.fill(coordinateMoments.vMax(), slot, end, sum(weightMoments.vMax(), group * n, n));
   }
 
-  /** Four partial sums, so that the additions do not wait for each other. */
-  private static float sum(float[] values, int from, int n) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int quads = from + (n & -4);
-    for (int k = from; k < quads; k += 4) {
-      a += values[k];
-      b += values[k + 1];
-      c += values[k + 2];
-      d += values[k + 3];
-    }
-    for (int k = quads; k < from + n; k++) {
-      a += values[k];
-    }
-    return (float) ((a + b) + (c + d));
+  private float sum(float[] moments, int from, int n) {
+    return (float) kernels.sum(moments, from, from + n, scratch);
   }
 }

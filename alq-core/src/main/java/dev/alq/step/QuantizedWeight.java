@@ -160,14 +160,35 @@ public final class QuantizedWeight {
    *
    * @param gradient ∂ℓ/∂ŵ in the order of the layer, O,H,W,C or O,I; not modified
    * @param learningRate lr, 0 or more
-   * @throws IllegalArgumentException if the gradient's shape or the learning rate is out of place
+   * @param target modified: the new ŵ in the order of the layer
+   * @throws IllegalArgumentException if a shape or the learning rate is out of place
    * @throws ArithmeticException if the gradient is not finite
    */
-  public void basisStep(Tensor gradient, double learningRate) {
+  public void basisStep(Tensor gradient, double learningRate, Tensor target) {
+    requireShape(target, "the target");
     QuadraticModel.Scale scale = nextStep(gradient, learningRate);
     forEachGroup((worker, group) -> {
       worker.observeWeights(gradient.data(), group);
       worker.bases().apply(group, scale);
+      worker.reconstruct(group, target.data());
+    });
+  }
+
+  /**
+   * Search and refit with the moments as they are, without any of what surrounds them in {@link
+   * #basisStep}: no gradient is taken in, and the moments of the coordinates remain those of the
+   * old bases.
+   *
+   * @param scale the factors of the step
+   * @param target modified: the new ŵ in the order of the layer
+   * @throws IllegalArgumentException if the target's shape is not the layer's
+   * @throws ArithmeticException if the moments are not finite
+   */
+  public void alternate(QuadraticModel.Scale scale, Tensor target) {
+    requireShape(target, "the target");
+    forEachGroup((worker, group) -> {
+      worker.bases().alternate(group, scale);
+      worker.reconstruct(group, target.data());
     });
   }
 
@@ -177,10 +198,13 @@ public final class QuantizedWeight {
    * @param gradient ∂ℓ/∂ŵ in the order of the layer, O,H,W,C or O,I; not modified
    * @param learningRate lr, 0 or more
    * @param weightDecay factor of the L2 term on the coordinates, 0 or more
+   * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
    * @throws ArithmeticException if the gradient is not finite
    */
-  public void coordinateStep(Tensor gradient, double learningRate, double weightDecay) {
+  public void coordinateStep(
+      Tensor gradient, double learningRate, double weightDecay, Tensor target) {
+    requireShape(target, "the target");
     if (!(weightDecay >= 0)) {
       throw new IllegalArgumentException("the weight decay must be 0 or more, not " + weightDecay);
     }
@@ -189,6 +213,7 @@ public final class QuantizedWeight {
       worker.observeWeights(gradient.data(), group);
       worker.observeCoordinates(group, weightDecay);
       worker.coordinates().apply(group, scale);
+      worker.reconstruct(group, target.data());
     });
   }
 
@@ -198,12 +223,14 @@ public final class QuantizedWeight {
    * @param gradient ∂ℓ/∂ŵ in the order of the layer, O,H,W,C or O,I; not modified
    * @param learningRate lr, 0 or more
    * @param projection how the float copy is projected
+   * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
    * @throws IllegalStateException if no float copy was set
    * @throws ArithmeticException if the gradient is not finite
    */
   public void straightThroughStep(
-      Tensor gradient, double learningRate, StraightThrough.Projection projection) {
+      Tensor gradient, double learningRate, StraightThrough.Projection projection, Tensor target) {
+    requireShape(target, "the target");
     float[] u = floatCopy;
     if (u == null) {
       throw new IllegalStateException(name + " has no float copy to step on");
@@ -212,6 +239,7 @@ public final class QuantizedWeight {
     forEachGroup((worker, group) -> {
       worker.observeWeights(gradient.data(), group);
       worker.straightThrough().apply(group, u, scale, projection);
+      worker.reconstruct(group, target.data());
     });
   }
 
@@ -254,8 +282,7 @@ public final class QuantizedWeight {
    */
   public void reconstruct(Tensor target) {
     requireShape(target, "the target");
-    forEachGroup(
-        (worker, group) -> values.reconstruct(group, group + 1, worker.levels(), target.data()));
+    forEachGroup((worker, group) -> worker.reconstruct(group, target.data()));
   }
 
   private QuadraticModel.Scale nextStep(Tensor gradient, double learningRate) {
@@ -305,7 +332,7 @@ public final class QuantizedWeight {
         return worker;
       }
     }
-    return new GroupWorker(values, weightMoments, coordinateMoments);
+    return new GroupWorker(values, weightMoments, coordinateMoments, engine.kernels().groups());
   }
 
   private void giveBack(GroupWorker worker) {

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
@@ -43,16 +44,20 @@ public final class StraightThrough {
    * @param values the layer's weights, which the step changes
    * @param weightMoments moments of the weights in group-major order; not modified
    * @param coordinateMoments moments of the coordinates by slot, which the step replaces
+   * @param kernels what computes
    */
   public StraightThrough(
-      MultiBitTensor values, AmsGradMoments weightMoments, AmsGradMoments coordinateMoments) {
+      MultiBitTensor values,
+      AmsGradMoments weightMoments,
+      AmsGradMoments coordinateMoments,
+      GroupKernels kernels) {
     int n = values.layout().size();
     this.values = values;
     this.weightMoments = weightMoments;
-    transfer = new MomentTransfer(values, weightMoments, coordinateMoments);
+    transfer = new MomentTransfer(values, weightMoments, coordinateMoments, kernels);
     model = new QuadraticModel(n);
-    search = new BasisSearch(values.maxBitwidth());
-    refit = new CoordinateRefit(n, values.maxBitwidth());
+    search = new BasisSearch(values.maxBitwidth(), kernels);
+    refit = new CoordinateRefit(n, values.maxBitwidth(), kernels);
     old = new float[n];
     target = new float[n];
     current = new float[n];

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * A network and the quantized form of its planned weights. The one place where {@code ŵ = Bα} is
@@ -143,12 +142,15 @@ final class QuantizedNetwork {
   }
 
   void basisStep(double learningRate) {
-    forEach(member -> member.weight.basisStep(gradient(member.parameter), learningRate));
+    members.forEach(member ->
+        member.weight.basisStep(
+            gradient(member.parameter), learningRate, member.parameter.value()));
   }
 
   void coordinateStep(double learningRate, double weightDecay) {
-    forEach(member ->
-        member.weight.coordinateStep(gradient(member.parameter), learningRate, weightDecay));
+    members.forEach(member ->
+        member.weight.coordinateStep(
+            gradient(member.parameter), learningRate, weightDecay, member.parameter.value()));
   }
 
   void prune(CoordinatePruner pruner, double learningRate, int iteration) {
@@ -166,17 +168,13 @@ final class QuantizedNetwork {
   }
 
   void fineTuneStep(double learningRate, StraightThrough.Projection projection) {
-    forEach(member ->
-        member.weight.straightThroughStep(gradient(member.parameter), learningRate, projection));
+    members.forEach(member ->
+        member.weight.straightThroughStep(
+            gradient(member.parameter), learningRate, projection, member.parameter.value()));
   }
 
   void endFineTuning() {
     members.forEach(member -> member.weight.clearFloatCopy());
-  }
-
-  private void forEach(Consumer<Member> step) {
-    members.forEach(step);
-    writeBack();
   }
 
   private void writeBack() {

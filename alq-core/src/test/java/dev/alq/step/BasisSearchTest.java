@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.alq.kernel.KernelChoice;
 import dev.alq.multibit.Levels;
 import dev.alq.tensor.Seeds;
 import java.math.BigDecimal;
@@ -40,7 +41,7 @@ class BasisSearchTest {
   }
 
   private static void assertSearchIsBruteForce(float[] coordinates, float[] targets, String what) {
-    BasisSearch search = new BasisSearch(8);
+    BasisSearch search = new BasisSearch(8, KernelChoice.kernels().groups());
     Levels levels = search.prepare(coordinates, 0, coordinates.length);
     byte[] codes = new byte[targets.length + 1];
     search.search(targets, targets.length, codes, 1);
@@ -92,7 +93,7 @@ class BasisSearchTest {
         (float) random.nextDouble(),
         (float) random.nextDouble() * 1e-7f
       };
-      BasisSearch search = new BasisSearch(8);
+      BasisSearch search = new BasisSearch(8, KernelChoice.kernels().groups());
       Levels levels = search.prepare(coordinates, 0, 3);
       float[] targets = new float[8 * 8 * 3];
       int count = 0;

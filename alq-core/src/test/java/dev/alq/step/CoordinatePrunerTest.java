@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.MultiBitTensor;
@@ -12,6 +13,7 @@ import dev.alq.multibit.Sketch;
 import dev.alq.multibit.StorageCost;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +156,52 @@ class CoordinatePrunerTest {
     assertEquals(0, layers.get(1).values().coordinates());
     assertEquals(0, layers.get(0).values().bitwidth(0));
     assertEquals(2, layers.get(0).values().coordinates());
+  }
+
+  @Test
+  void unreachableBudgetIsRefusedInTheFirstIteration() {
+    for (Budget budget :
+        List.of(new Budget.Coordinates(2), new Budget.Ratio(1), new Budget.Bytes(20))) {
+      List<QuantizedWeight> layers = layers();
+      PruningSchedule schedule = PruningSchedule.plan(budget, values(layers), 100);
+      CoordinatePruner pruner = new CoordinatePruner(schedule, CoordinatePruner.Selection.DEFAULT);
+      IllegalStateException failure =
+          assertThrows(
+              IllegalStateException.class,
+              () -> pruner.iterate(layers, gradients(layers, 1), 1e-3, 1));
+      assertTrue(String.valueOf(failure.getMessage()).contains(budget.toString()), failure.getMessage());
+      assertEquals(0, layers.getFirst().steps(), "nothing may have changed");
+    }
+  }
+
+  @Test
+  void aMetBudgetIsReachable() {
+    List<QuantizedWeight> layers = layers();
+    long bytes = StorageCost.of(values(layers)).bytes();
+    for (Budget budget :
+        List.of(new Budget.Ratio(0), new Budget.AverageBitwidth(9), new Budget.Bytes(bytes))) {
+      PruningSchedule schedule = PruningSchedule.plan(budget, values(layers), 1);
+      CoordinatePruner pruner =
+          new CoordinatePruner(schedule, new CoordinatePruner.Selection(1, 1_000_000));
+      assertEquals(0, pruner.iterate(layers, gradients(layers, 1), 1e-3, 1), budget.toString());
+    }
+  }
+
+  @Test
+  void iterationsAllocateLittle() {
+    List<QuantizedWeight> layers = layers();
+    List<Tensor> gradients = gradients(layers, 1);
+    PruningSchedule schedule = PruningSchedule.plan(new Budget.Ratio(0.5), values(layers), 40);
+    CoordinatePruner pruner = new CoordinatePruner(schedule, CoordinatePruner.Selection.DEFAULT);
+    for (int t = 1; t <= 20; t++) {
+      pruner.iterate(layers, gradients, 1e-3, t);
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    int removed = pruner.iterate(layers, gradients, 1e-3, 21);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(removed > 0);
+    assertTrue(allocated < 8192, "allocated " + allocated + " bytes");
   }
 
   @Test

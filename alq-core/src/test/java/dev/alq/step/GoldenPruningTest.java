@@ -91,10 +91,11 @@ class GoldenPruningTest {
     for (JsonNode step : golden.get("training")) {
       for (int l = 0; l < layers.size(); l++) {
         Tensor gradient = layers.get(l).tensor(step.get("gradients").get(l));
+        Tensor result = Tensor.zeros(gradient.shape());
         if (step.get("phase").asString().equals("basis")) {
-          weights.get(l).basisStep(gradient, 1e-3);
+          weights.get(l).basisStep(gradient, 1e-3, result);
         } else {
-          weights.get(l).coordinateStep(gradient, 1e-3, 0);
+          weights.get(l).coordinateStep(gradient, 1e-3, 0, result);
         }
         layers
             .get(l)

@@ -66,8 +66,8 @@ class GoldenStepTest {
       MultiBitTensor values, Tensor g, Tensor curvature, boolean withRefit) {
     int n = values.layout().size();
     QuadraticModel model = new QuadraticModel(n);
-    BasisSearch search = new BasisSearch(values.maxBitwidth());
-    CoordinateRefit refit = new CoordinateRefit(n, values.maxBitwidth());
+    BasisSearch search = new BasisSearch(values.maxBitwidth(), engine.kernels().groups());
+    CoordinateRefit refit = new CoordinateRefit(n, values.maxBitwidth(), engine.kernels().groups());
     float[] old = new float[n];
     float[] work = new float[n];
     for (int group = 0; group < values.layout().groups(); group++) {
@@ -121,14 +121,16 @@ class GoldenStepTest {
   private static void step(
       QuantizedWeight weight, String phase, Tensor gradient, JsonNode trajectory) {
     double lr = trajectory.get("lr").asDouble();
+    Tensor result = Tensor.zeros(gradient.shape());
     switch (phase) {
-      case "basis" -> weight.basisStep(gradient, lr);
+      case "basis" -> weight.basisStep(gradient, lr, result);
       case "coordinate" ->
-          weight.coordinateStep(gradient, lr, trajectory.get("weightDecay").asDouble());
+          weight.coordinateStep(gradient, lr, trajectory.get("weightDecay").asDouble(), result);
       case "ste-loss-aware" ->
-          weight.straightThroughStep(gradient, lr, StraightThrough.Projection.LOSS_AWARE);
+          weight.straightThroughStep(gradient, lr, StraightThrough.Projection.LOSS_AWARE, result);
       case "ste-reconstruction" ->
-          weight.straightThroughStep(gradient, lr, StraightThrough.Projection.RECONSTRUCTION);
+          weight.straightThroughStep(
+              gradient, lr, StraightThrough.Projection.RECONSTRUCTION, result);
       default -> throw new IllegalArgumentException("unknown mode " + phase);
     }
   }
@@ -141,7 +143,7 @@ class GoldenStepTest {
     values.reconstruct(before);
     QuantizedWeight weight = new QuantizedWeight("layer", values, engine);
     for (int s = 0; s < golden.get("steps").asInt(); s++) {
-      weight.basisStep(Tensor.zeros(values.shape()), 1e-3);
+      weight.basisStep(Tensor.zeros(values.shape()), 1e-3, Tensor.zeros(values.shape()));
     }
     float[] after = new float[before.length];
     values.reconstruct(after);

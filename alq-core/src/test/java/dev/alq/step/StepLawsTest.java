@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.alq.kernel.Engine;
+import dev.alq.kernel.GroupKernels;
+import dev.alq.kernel.KernelChoice;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class StepLawsTest {
 
   private static final long SEED = 4711;
+  private static final GroupKernels KERNELS = KernelChoice.kernels().groups();
   private static final String WITH_SEED = "seed " + SEED;
 
   static Tensor random(Shape shape, double scale, long... path) {
@@ -61,7 +64,7 @@ class StepLawsTest {
     int n = values.layout().size();
     QuadraticModel model = new QuadraticModel(n);
     model.compute(weight.weightMoments(), group * n, n, scale);
-    BasisSearch search = new BasisSearch(values.maxBitwidth());
+    BasisSearch search = new BasisSearch(values.maxBitwidth(), KERNELS);
     Levels levels =
         search.prepare(
             values.coordinateSlots(), group * values.maxBitwidth(), values.bitwidth(group));
@@ -73,7 +76,8 @@ class StepLawsTest {
     levels.lookUp(values.codes(), group * n, n, searched, 0, 1);
     double afterSearch = model.value(old, searched);
     assertTrue(afterSearch <= 0, WITH_SEED + ", " + what + ": search " + afterSearch);
-    new CoordinateRefit(n, values.maxBitwidth()).refit(model, old, searched, values, group);
+    new CoordinateRefit(n, values.maxBitwidth(), KERNELS)
+        .refit(model, old, searched, values, group);
     float[] refitted = new float[values.shape().size()];
     values.reconstruct(refitted);
     float[] groupRefitted = new float[n];
@@ -93,7 +97,7 @@ class StepLawsTest {
       float[] gradient = random(Shape.of(25), 1, 3).data();
       float[] actual = new float[values.maxBitwidth()];
       for (int group = 0; group < values.layout().groups(); group++) {
-        new CoordinateGradient(8).compute(values, group, gradient, 0, actual, 0);
+        new CoordinateGradient(8, KERNELS).compute(values, group, gradient, 0, actual, 0);
         for (int i = 0; i < values.bitwidth(group); i++) {
           double expected = 0;
           for (int j = 0; j < 25; j++) {
@@ -115,16 +119,17 @@ class StepLawsTest {
     try (Engine engine = Engine.start(threads)) {
       QuantizedWeight weight = weight(shape, new Grouping.Pixelwise(), 4, engine);
       weight.setFloatCopy(random(shape, 0.3, 1));
-      for (int s = 0; s < 3; s++) {
-        weight.basisStep(random(shape, 1, 4, s), 1e-2);
-        weight.coordinateStep(random(shape, 1, 5, s), 1e-2, 1e-3);
-        weight.straightThroughStep(
-            random(shape, 1, 6, s), 1e-3, StraightThrough.Projection.LOSS_AWARE);
-      }
       Tensor result = Tensor.zeros(shape);
-      weight.reconstruct(result);
+      for (int s = 0; s < 3; s++) {
+        weight.basisStep(random(shape, 1, 4, s), 1e-2, result);
+        weight.coordinateStep(random(shape, 1, 5, s), 1e-2, 1e-3, result);
+        weight.straightThroughStep(
+            random(shape, 1, 6, s), 1e-3, StraightThrough.Projection.LOSS_AWARE, result);
+      }
       float[] serial = new float[result.size()];
       weight.values().reconstruct(serial);
+      assertArrayEquals(serial, result.data(), WITH_SEED);
+      weight.reconstruct(result);
       assertArrayEquals(serial, result.data(), WITH_SEED);
       return serial;
     }
@@ -136,7 +141,9 @@ class StepLawsTest {
       MultiBitTensor values = new MultiBitTensor(Shape.of(1, 4), new Grouping.Channelwise(), 1);
       values.setGroup(0, new float[] {1e-4f}, new byte[] {1, 0, 1, 1});
       QuantizedWeight weight = new QuantizedWeight("layer", values, engine);
-      weight.coordinateStep(Tensor.of(Shape.of(1, 4), 1, -1, 1, 1), 1e-3, 0);
+      Tensor result = Tensor.zeros(Shape.of(1, 4));
+      weight.coordinateStep(Tensor.of(Shape.of(1, 4), 1, -1, 1, 1), 1e-3, 0, result);
+      assertArrayEquals(new float[] {-9e-4f, 9e-4f, -9e-4f, -9e-4f}, result.data(), 1e-8f);
       // The first step of AMSGrad is lr in the direction of the gradient: 1e-4 - 1e-3.
       assertEquals(9e-4f, values.coordinate(0, 0), 1e-8f);
       assertArrayEquals(new byte[] {0, 1, 0, 0}, values.codes());
@@ -150,14 +157,15 @@ class StepLawsTest {
     try (Engine engine = Engine.start(1)) {
       QuantizedWeight weight = weight(shape, new Grouping.Pixelwise(), 4, engine);
       Tensor gradient = random(shape, 1, 7);
+      Tensor result = Tensor.zeros(shape);
       for (int s = 0; s < 5; s++) {
-        weight.basisStep(gradient, 1e-3);
-        weight.coordinateStep(gradient, 1e-3, 0);
+        weight.basisStep(gradient, 1e-3, result);
+        weight.coordinateStep(gradient, 1e-3, 0, result);
       }
       var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
-      weight.basisStep(gradient, 1e-3);
-      weight.coordinateStep(gradient, 1e-3, 0);
+      weight.basisStep(gradient, 1e-3, result);
+      weight.coordinateStep(gradient, 1e-3, 0, result);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
       assertTrue(allocated < 4096, "allocated " + allocated + " bytes");
     }
@@ -170,21 +178,24 @@ class StepLawsTest {
       QuantizedWeight weight = weight(shape, new Grouping.Channelwise(), 3, engine);
       Tensor zero = Tensor.zeros(shape);
       Tensor other = Tensor.zeros(Shape.of(25, 2));
-      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(other, 1e-3));
-      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, -1));
-      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, Double.NaN));
-      assertThrows(IllegalArgumentException.class, () -> weight.coordinateStep(zero, 1e-3, -1));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(other, 1e-3, zero));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, -1, zero));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, Double.NaN, zero));
+      assertThrows(
+          IllegalArgumentException.class, () -> weight.coordinateStep(zero, 1e-3, -1, zero));
+      assertThrows(IllegalArgumentException.class, () -> weight.basisStep(zero, 1e-3, other));
       assertThrows(IllegalArgumentException.class, () -> weight.setFloatCopy(other));
       assertThrows(IllegalArgumentException.class, () -> weight.reconstruct(other));
       assertThrows(IllegalArgumentException.class, () -> weight.setSteps(-1));
       assertThrows(
           IllegalStateException.class,
-          () -> weight.straightThroughStep(zero, 0, StraightThrough.Projection.RECONSTRUCTION));
+          () ->
+              weight.straightThroughStep(zero, 0, StraightThrough.Projection.RECONSTRUCTION, zero));
       assertEquals(0, weight.steps());
       Tensor broken = Tensor.zeros(shape);
       broken.data()[3] = Float.NaN;
       ArithmeticException failure =
-          assertThrows(ArithmeticException.class, () -> weight.basisStep(broken, 1e-3));
+          assertThrows(ArithmeticException.class, () -> weight.basisStep(broken, 1e-3, zero));
       assertTrue(String.valueOf(failure.getMessage()).contains("layer"), failure.getMessage());
     }
   }
