@@ -337,7 +337,7 @@ final class VectorGroups implements GroupKernels {
       int xOffset,
       SignSums scratch,
       double[] matrix) {
-    if (count < LANES || bitwidth > FEW_BITS) {
+    if (count < LANES) {
       SCALAR.pairSums(codes, codesOffset, count, bitwidth, x, xOffset, scratch, matrix);
       return;
     }
@@ -345,16 +345,19 @@ final class VectorGroups implements GroupKernels {
     float[] lanes = scratch.lanes();
     for (int from = 0; from < count; from += BLOCK) {
       int to = Math.min(count, from + BLOCK);
-      if (bitwidth <= 2) {
-        addPair(codes, codesOffset, from, to, x, xOffset, lanes);
-      } else {
-        addPairs(codes, codesOffset, from, to, x, xOffset, lanes);
+      for (int base = 0; base < bitwidth; base += FEW_BITS) {
+        int few = Math.min(FEW_BITS, bitwidth - base);
+        if (few <= 2) {
+          addPair(codes, codesOffset, base, from, to, x, xOffset, lanes);
+        } else {
+          addPairs(codes, codesOffset, base, from, to, x, xOffset, lanes);
+        }
+        addWithin(lanes, base, few, bitwidth, matrix);
       }
-      double total = sumOfLanes(lanes, 0);
-      for (int i = 0; i < bitwidth; i++) {
-        matrix[i * bitwidth + i] += total;
-        for (int k = 0; k < i; k++) {
-          matrix[i * bitwidth + k] += sumOfLanes(lanes, PAIR[i][k] * LANES);
+      for (int i = FEW_BITS; i < bitwidth; i++) {
+        addCrossed(codes, codesOffset, i, from, to, x, xOffset, lanes);
+        for (int k = 0; k < FEW_BITS; k++) {
+          matrix[i * bitwidth + k] += sumOfLanes(lanes, k * LANES);
         }
       }
     }
@@ -365,9 +368,28 @@ final class VectorGroups implements GroupKernels {
     }
   }
 
+  /** Adds what {@link #addPair} or {@link #addPairs} have left in the lanes. */
+  private static void addWithin(float[] lanes, int base, int few, int bitwidth, double[] matrix) {
+    double total = sumOfLanes(lanes, 0);
+    for (int i = 0; i < few; i++) {
+      int row = (base + i) * bitwidth + base;
+      matrix[row + i] += total;
+      for (int k = 0; k < i; k++) {
+        matrix[row + k] += sumOfLanes(lanes, PAIR[i][k] * LANES);
+      }
+    }
+  }
+
   /** The plain sum and that by the signs of bases 0 and 1, by lanes. */
   private static void addPair(
-      byte[] codes, int codesOffset, int from, int to, float[] x, int xOffset, float[] lanes) {
+      byte[] codes,
+      int codesOffset,
+      int base,
+      int from,
+      int to,
+      float[] x,
+      int xOffset,
+      float[] lanes) {
     FloatVector sum = FloatVector.zero(F);
     FloatVector sum10 = sum;
     for (int j = from; j < to; j += LANES) {
@@ -382,7 +404,8 @@ final class VectorGroups implements GroupKernels {
       IntVector next = code.lanewise(LSHR, 1).lanewise(XOR, code);
       sum = sum.add(term);
       sum10 =
-          sum10.add(next.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum10.add(
+              next.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
     }
     sum.intoArray(lanes, 0);
     sum10.intoArray(lanes, LANES);
@@ -390,7 +413,14 @@ final class VectorGroups implements GroupKernels {
 
   /** The plain sum and those by the signs of each two of four bases, by lanes; see PAIR. */
   private static void addPairs(
-      byte[] codes, int codesOffset, int from, int to, float[] x, int xOffset, float[] lanes) {
+      byte[] codes,
+      int codesOffset,
+      int base,
+      int from,
+      int to,
+      float[] x,
+      int xOffset,
+      float[] lanes) {
     FloatVector sum = FloatVector.zero(F);
     FloatVector sum10 = sum;
     FloatVector sum21 = sum;
@@ -412,17 +442,31 @@ final class VectorGroups implements GroupKernels {
       IntVector third = code.lanewise(LSHR, 3).lanewise(XOR, code);
       sum = sum.add(term);
       sum10 =
-          sum10.add(next.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum10.add(
+              next.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
       sum21 =
-          sum21.add(next.lanewise(LSHL, 30).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum21.add(
+              next.lanewise(LSHL, 30 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
       sum32 =
-          sum32.add(next.lanewise(LSHL, 29).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum32.add(
+              next.lanewise(LSHL, 29 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
       sum20 =
-          sum20.add(second.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum20.add(
+              second
+                  .lanewise(LSHL, 31 - base)
+                  .and(SIGN)
+                  .lanewise(XOR, value)
+                  .reinterpretAsFloats());
       sum31 =
-          sum31.add(second.lanewise(LSHL, 30).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum31.add(
+              second
+                  .lanewise(LSHL, 30 - base)
+                  .and(SIGN)
+                  .lanewise(XOR, value)
+                  .reinterpretAsFloats());
       sum30 =
-          sum30.add(third.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+          sum30.add(
+              third.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
     }
     sum.intoArray(lanes, 0);
     sum10.intoArray(lanes, LANES);
@@ -431,6 +475,42 @@ final class VectorGroups implements GroupKernels {
     sum20.intoArray(lanes, 4 * LANES);
     sum31.intoArray(lanes, 5 * LANES);
     sum30.intoArray(lanes, 6 * LANES);
+  }
+
+  /** Sums of a block by the signs of basis i and each of the first four, by lanes. */
+  private static void addCrossed(
+      byte[] codes,
+      int codesOffset,
+      int i,
+      int from,
+      int to,
+      float[] x,
+      int xOffset,
+      float[] lanes) {
+    FloatVector sum0 = FloatVector.zero(F);
+    FloatVector sum1 = sum0;
+    FloatVector sum2 = sum0;
+    FloatVector sum3 = sum0;
+    for (int j = from; j < to; j += LANES) {
+      int at = Math.min(j, to - LANES);
+      IntVector code =
+          (IntVector)
+              ByteVector.fromArray(B, codes, codesOffset + at).convertShape(ZERO_EXTEND_B2I, I, 0);
+      // Lanes before j have been added already; the others take the sign of basis i at once.
+      IntVector value =
+          FloatVector.zero(F)
+              .blend(FloatVector.fromArray(F, x, xOffset + at), COUNT.compare(GE, j - at).cast(F))
+              .reinterpretAsInts()
+              .lanewise(XOR, code.lanewise(LSHL, 31 - i).and(SIGN));
+      sum0 = sum0.add(code.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+      sum1 = sum1.add(code.lanewise(LSHL, 30).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+      sum2 = sum2.add(code.lanewise(LSHL, 29).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+      sum3 = sum3.add(code.lanewise(LSHL, 28).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
+    }
+    sum0.intoArray(lanes, 0);
+    sum1.intoArray(lanes, LANES);
+    sum2.intoArray(lanes, 2 * LANES);
+    sum3.intoArray(lanes, 3 * LANES);
   }
 
   @Override

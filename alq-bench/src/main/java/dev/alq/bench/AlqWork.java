@@ -84,8 +84,7 @@ final class AlqWork {
       for (Parameter weight : plan.weightsOf(network)) {
         LayerPlan layer = Objects.requireNonNull(plan.layers().get(weight.name()));
         int bits = Math.min(layer.sketch().maxBitwidth(), task.bits());
-        MultiBitTensor initial =
-            new Sketch(bits).apply(weight.value(), layer.grouping(), engine);
+        MultiBitTensor initial = new Sketch(bits).apply(weight.value(), layer.grouping(), engine);
         members.add(new Member(initial, AlqWork.gradient(weight.shape()), weight.value()));
       }
       weights = fresh();

@@ -74,8 +74,7 @@ final class OwnPeers {
     @Override
     public Optional<Work> work(Task task) {
       return task instanceof Task.AlqStep step
-          ? Optional.of(
-              new Passes(OurWork.passes(engine, step.model(), step.batch()), step))
+          ? Optional.of(new Passes(OurWork.passes(engine, step.model(), step.batch()), step))
           : Optional.empty();
     }
 

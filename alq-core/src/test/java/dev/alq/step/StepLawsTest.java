@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class StepLawsTest {
 
   private static final long SEED = 4711;
+  private static final long ALLOCATED_BYTES = 4096;
   private static final GroupKernels KERNELS = KernelChoice.kernels().groups();
   private static final String WITH_SEED = "seed " + SEED;
 
@@ -158,16 +159,16 @@ class StepLawsTest {
       QuantizedWeight weight = weight(shape, new Grouping.Pixelwise(), 4, engine);
       Tensor gradient = random(shape, 1, 7);
       Tensor result = Tensor.zeros(shape);
-      for (int s = 0; s < 5; s++) {
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      // Vector code puts every vector on the heap until it is compiled.
+      for (int round = 0; round < 5000 && least >= ALLOCATED_BYTES; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
         weight.basisStep(gradient, 1e-3, result);
         weight.coordinateStep(gradient, 1e-3, 0, result);
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       }
-      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getCurrentThreadAllocatedBytes();
-      weight.basisStep(gradient, 1e-3, result);
-      weight.coordinateStep(gradient, 1e-3, 0, result);
-      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      assertTrue(allocated < 4096, "allocated " + allocated + " bytes");
+      assertTrue(least < ALLOCATED_BYTES, "allocated " + least + " bytes");
     }
   }
 
