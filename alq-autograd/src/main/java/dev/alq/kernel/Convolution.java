@@ -44,12 +44,23 @@ public final class Convolution {
       float[] y) {
     MatrixView taps = MatrixView.of(weights, g.outputChannels(), g.depth()).transposed();
     Panels panels = Panels.pack(engine, taps);
+    forwardDirectly(engine, g, x, panels, bias, y);
+    panels.giveBack(engine);
+  }
+
+  /** With panels taps (h, w, c) × output channels; overwrites {@code y}. */
+  static void forwardDirectly(
+      Engine engine,
+      ConvolutionGeometry g,
+      float[] x,
+      Panels panels,
+      float @Nullable [] bias,
+      float[] y) {
     if (BatchCorrelation.pays(engine, g)) {
       new BatchCorrelation(engine, g, panels).run(x, bias, y);
     } else {
       correlateBordered(engine, g, x, panels, bias, y);
     }
-    panels.giveBack(engine);
   }
 
   private static void correlateBordered(

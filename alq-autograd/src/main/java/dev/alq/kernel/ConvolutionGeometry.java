@@ -121,4 +121,23 @@ public record ConvolutionGeometry(
   public int weightSize() {
     return Math.multiplyExact(outputChannels, depth());
   }
+
+  /**
+   * The same convolution of another number of images.
+   *
+   * @param images the batch, 0 or more
+   * @return the geometry
+   */
+  public ConvolutionGeometry ofBatch(int images) {
+    return new ConvolutionGeometry(
+        images,
+        height,
+        width,
+        channels,
+        outputChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        padding);
+  }
 }

@@ -10,6 +10,9 @@ final class Correlation {
 
   private static final int BLOCK_PIXELS = 128;
 
+  /** Of a single small image blocks are smaller, so that there are some for every thread. */
+  private static final int WANTED_BLOCKS = 16;
+
   private final Engine engine;
   private final ConvolutionGeometry g;
   private final BorderedImages images;
@@ -33,15 +36,22 @@ final class Correlation {
   void run(float @Nullable [] bias, float[] y) {
     int pixels = g.batch() * g.outputHeight() * g.outputWidth();
     float[] start = panels.wideRow(engine, bias);
+    int block = blockPixels(pixels);
     engine
         .parallel()
         .forEach(
-            Math.ceilDiv(pixels, BLOCK_PIXELS),
+            Math.ceilDiv(pixels, block),
             chunk -> {
-              int from = chunk * BLOCK_PIXELS;
-              putPixels(y, start, from, Math.min(pixels, from + BLOCK_PIXELS));
+              int from = chunk * block;
+              putPixels(y, start, from, Math.min(pixels, from + block));
             });
     engine.buffers().giveBack(start);
+  }
+
+  private int blockPixels(int pixels) {
+    int tileRows = engine.kernels().tileRows();
+    int tiles = Math.ceilDiv(Math.ceilDiv(pixels, WANTED_BLOCKS), tileRows);
+    return Math.clamp((long) tiles * tileRows, 1, Math.max(tileRows, BLOCK_PIXELS));
   }
 
   private void putPixels(float[] y, float[] start, int from, int to) {
@@ -49,7 +59,7 @@ final class Correlation {
     int width = panels.width();
     TileWalk walk = new TileWalk(g.kernelHeight(), run, 1, images.rowSize(), width, run * width);
     TileTarget target = new TileTarget(engine.kernels());
-    int[] starts = engine.buffers().borrowInts(BLOCK_PIXELS);
+    int[] starts = engine.buffers().borrowInts(Math.max(BLOCK_PIXELS, engine.kernels().tileRows()));
     firstTaps(from, to, starts);
     int tileRows = engine.kernels().tileRows();
     for (int p = 0; p < panels.count(); p++) {

@@ -27,27 +27,54 @@ public final class Gemm {
    * @throws IllegalArgumentException if the extents do not fit or c's columns are apart
    */
   public static void multiplyAdd(Engine engine, MatrixView a, MatrixView b, MatrixView c) {
-    if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {
+    require(a, b.rows(), b.columns(), c);
+    if (c.rows() == 0 || c.columns() == 0 || a.columns() == 0) {
+      return;
+    }
+    Blocks blocks = Blocks.of(c.rows(), c.columns(), engine.kernels());
+    RightPanels right = RightPanels.of(engine, b, c.rows(), blocks.rowBlocks() > 1);
+    run(engine, a, right, c, blocks);
+  }
+
+  /**
+   * Adds a product with a matrix that has been copied before.
+   *
+   * @param engine what to compute on
+   * @param a left operand, m × k; not modified
+   * @param b right operand, k × n
+   * @param c m × n with columns next to each other; added to; must not share elements with a
+   * @throws IllegalArgumentException if the extents do not fit or c's columns are apart
+   */
+  public static void multiplyAdd(Engine engine, MatrixView a, PackedMatrix b, MatrixView c) {
+    require(a, b.rows(), b.columns(), c);
+    if (c.rows() == 0 || c.columns() == 0 || a.columns() == 0) {
+      return;
+    }
+    Blocks blocks = Blocks.of(c.rows(), c.columns(), engine.kernels());
+    run(engine, a, new RightPanels.Whole(b.panels()), c, blocks);
+  }
+
+  private static void require(MatrixView a, int k, int n, MatrixView c) {
+    if (a.columns() != k || a.rows() != c.rows() || n != c.columns()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "cannot add %d×%d · %d×%d to %d×%d",
               a.rows(),
               a.columns(),
-              b.rows(),
-              b.columns(),
+              k,
+              n,
               c.rows(),
               c.columns()));
     }
     if (c.columnStep() != 1) {
       throw new IllegalArgumentException("columns of the result must lie next to each other");
     }
-    if (c.rows() == 0 || c.columns() == 0 || a.columns() == 0) {
-      return;
-    }
+  }
+
+  private static void run(
+      Engine engine, MatrixView a, RightPanels right, MatrixView c, Blocks blocks) {
     LeftRows left = LeftRows.of(engine, a);
-    Blocks blocks = Blocks.of(c.rows(), c.columns(), engine.kernels());
-    RightPanels right = RightPanels.of(engine, b, c.rows(), blocks.rowBlocks() > 1);
     engine
         .parallel()
         .forEach(blocks.count(), chunk -> new Block(engine, left, right, c, blocks, chunk).run());

@@ -110,6 +110,19 @@ public interface Kernels {
       int columns);
 
   /**
+   * As {@link #tile}, to the bit, where only the first row is wanted.
+   *
+   * @param walk the steps
+   * @param a left operand; not modified
+   * @param aRow start of the row in {@code a}
+   * @param b right operand, {@link #tileColumns()} columns at each step; not modified
+   * @param bOffset start in {@code b}
+   * @param c the result; {@link #tileColumns()} elements are modified
+   * @param cOffset start in {@code c}
+   */
+  void tileRow(TileWalk walk, float[] a, int aRow, float[] b, int bOffset, float[] c, int cOffset);
+
+  /**
    * {@code c[cOffset + i·cStep + j] += block[blockOffset + i·blockStep + j]} for i below {@code
    * rows} and j below {@code columns}, rows in ascending order (they may overlap in {@code c}).
    *

@@ -45,6 +45,17 @@ record Panels(
     return panels;
   }
 
+  /** As {@link #pack}, in an array of its own that nobody gives back. */
+  static Panels copy(Engine engine, MatrixView b) {
+    int width = engine.kernels().tileColumns();
+    int count = Math.ceilDiv(b.columns(), width);
+    int panelStep = b.rows() * width;
+    float[] data = new float[Math.multiplyExact(count, panelStep)];
+    Panels panels = new Panels(data, 0, b.rows(), width, count, width, panelStep, false);
+    engine.parallel().forEach(count, p -> panels.packPanel(engine.kernels(), b, p));
+    return panels;
+  }
+
   /** As {@link #pack}, on the calling thread. */
   static Panels packHere(Engine engine, MatrixView b) {
     Panels panels = allocate(engine, b.rows(), b.columns());

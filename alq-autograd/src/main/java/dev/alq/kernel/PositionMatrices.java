@@ -15,11 +15,26 @@ record PositionMatrices(float[] data, int columns, int width, int capacity) {
   /** Room for at least {@code rows} rows, whole register tiles of them; contents undefined. */
   static PositionMatrices borrow(Engine engine, int rows, int columns) {
     int width = engine.kernels().tileColumns();
+    int capacity = capacity(engine, rows);
+    float[] data = engine.buffers().borrowAtLeast(size(columns, width, capacity));
+    return new PositionMatrices(data, columns, width, capacity);
+  }
+
+  /** As {@link #borrow}, of memory that nobody gives back, zeros at first. */
+  static PositionMatrices allocate(Engine engine, int rows, int columns) {
+    int width = engine.kernels().tileColumns();
+    int capacity = capacity(engine, rows);
+    return new PositionMatrices(
+        new float[size(columns, width, capacity)], columns, width, capacity);
+  }
+
+  private static int capacity(Engine engine, int rows) {
     int tileRows = engine.kernels().tileRows();
-    int capacity = Math.ceilDiv(rows, tileRows) * tileRows;
-    int size =
-        Math.multiplyExact(WinogradKernels.POSITIONS, positionStep(columns, width, capacity));
-    return new PositionMatrices(engine.buffers().borrowAtLeast(size), columns, width, capacity);
+    return Math.ceilDiv(rows, tileRows) * tileRows;
+  }
+
+  private static int size(int columns, int width, int capacity) {
+    return Math.multiplyExact(WinogradKernels.POSITIONS, positionStep(columns, width, capacity));
   }
 
   /** A distance of a power of two would map all positions to the same places in the cache. */

@@ -50,11 +50,11 @@ final class TileTarget {
       int columns) {
     int width = kernels.tileColumns();
     if (fits(rows, columns)) {
-      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
+      compute(walk, a, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
     kernels.copyBlock(c, cOffset, cStep, edge, 0, width, rows, columns);
-    kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
+    compute(walk, a, b, bOffset, edge, 0, width, rows, columns);
     kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
   }
 
@@ -77,17 +77,35 @@ final class TileTarget {
     int width = kernels.tileColumns();
     if (fits(rows, columns)) {
       kernels.copyBlock(start, startOffset, 0, c, cOffset, cStep, rows, columns);
-      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
+      compute(walk, a, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
-    kernels.copyBlock(start, startOffset, 0, edge, 0, width, kernels.tileRows(), width);
-    kernels.tile(walk, a, aRows, b, bOffset, edge, 0, width);
+    kernels.copyBlock(start, startOffset, 0, edge, 0, width, rows, width);
+    compute(walk, a, b, bOffset, edge, 0, width, rows, columns);
     kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
   }
 
   /** Whether a part of a tile can be computed where it belongs. */
   private boolean fits(int rows, int columns) {
-    return kernels.computesParts()
-        || (rows == kernels.tileRows() && columns == kernels.tileColumns());
+    boolean wholeRows = columns == kernels.tileColumns();
+    return kernels.computesParts() || (wholeRows && (rows == kernels.tileRows() || rows == 1));
+  }
+
+  /** A part alone where that costs less, a single row, or a full tile. */
+  private void compute(
+      TileWalk walk,
+      float[] a,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      int cStep,
+      int rows,
+      int columns) {
+    if (kernels.computesParts() || rows > 1) {
+      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
+    } else {
+      kernels.tileRow(walk, a, aRows[0], b, bOffset, c, cOffset);
+    }
   }
 }

@@ -28,15 +28,17 @@ final class WinogradConvolution {
 
   private final Engine engine;
   private final ConvolutionGeometry g;
-  private final WinogradWeights weights;
   private final TilePlan plan;
   private final int blockTiles;
 
-  private WinogradConvolution(
-      Engine engine, ConvolutionGeometry geometry, WinogradWeights weights) {
+  /** From the transformed input of some tiles to their transformed output. */
+  private interface Products {
+    void run(int count, PositionMatrices v, PositionMatrices m);
+  }
+
+  private WinogradConvolution(Engine engine, ConvolutionGeometry geometry) {
     this.engine = engine;
     this.g = geometry;
-    this.weights = weights;
     plan = new TilePlan(g.batch(), g.outputHeight(), g.outputWidth());
     int tileRows = engine.kernels().tileRows();
     blockTiles = Math.ceilDiv(BLOCK_TILES, tileRows) * tileRows;
@@ -51,7 +53,18 @@ final class WinogradConvolution {
       float @Nullable [] bias,
       float[] y) {
     WinogradWeights kernels = WinogradWeights.forward(engine, g, weights);
-    new WinogradConvolution(engine, g, kernels).run(x, bias, y);
+    new WinogradConvolution(engine, g).run(kernels, x, bias, y);
+  }
+
+  /** As {@link Convolution#forward} with kernels that have been transformed. */
+  static void forward(
+      Engine engine,
+      ConvolutionGeometry g,
+      float[] x,
+      PositionMatrices u,
+      float @Nullable [] bias,
+      float[] y) {
+    new WinogradConvolution(engine, g).run(u, x, bias, y);
   }
 
   /** As {@link Convolution#backwardData}: a convolution with the kernels turned by half a turn. */
@@ -69,70 +82,65 @@ final class WinogradConvolution {
             1,
             g.kernelHeight() - 1 - g.padding());
     WinogradWeights kernels = WinogradWeights.turned(engine, g, weights);
-    new WinogradConvolution(engine, turned, kernels).run(dy, null, dx);
+    new WinogradConvolution(engine, turned).run(kernels, dy, null, dx);
   }
 
   /** Overwrites {@code y}. */
-  private void run(float[] x, float @Nullable [] bias, float[] y) {
+  private void run(WinogradWeights weights, float[] x, float @Nullable [] bias, float[] y) {
+    if (plan.count() <= blockTiles * MOST_BLOCKS_BY_PANELS) {
+      Products products =
+          (count, v, m) ->
+              engine
+                  .parallel()
+                  .forEach(m.panels(), panel -> multiplyPanel(weights, panel, count, v, m));
+      runBlocks(plan.count(), products, x, bias, y);
+    } else {
+      PositionMatrices u = weights.all();
+      run(u, x, bias, y);
+      u.giveBack(engine);
+    }
+  }
+
+  /** Overwrites {@code y}. */
+  private void run(PositionMatrices u, float[] x, float @Nullable [] bias, float[] y) {
+    int tiles = plan.count();
+    int size = tiles < FEWEST_BLOCKS * blockTiles ? tiles : blockTiles;
+    runBlocks(size, (count, v, m) -> multiplyAll(u, count, v, m), x, bias, y);
+  }
+
+  private void runBlocks(
+      int size, Products products, float[] x, float @Nullable [] bias, float[] y) {
     TileReader reader = TileReader.ofInput(engine, plan, g, x);
     float[] terms = bias;
     if (terms == null) {
       terms = engine.buffers().borrowAtLeast(g.outputChannels());
       Arrays.fill(terms, 0);
     }
-    int tiles = plan.count();
-    if (tiles <= blockTiles * MOST_BLOCKS_BY_PANELS) {
-      runBlock(0, tiles, reader, null, terms, y);
-    } else {
-      int size = tiles < FEWEST_BLOCKS * blockTiles ? tiles : blockTiles;
-      runBlocks(size, reader, terms, y);
-    }
+    float[] start = terms;
+    engine
+        .parallel()
+        .forEach(
+            plan.count() == 0 ? 0 : Math.ceilDiv(plan.count(), size),
+            block -> {
+              int first = block * size;
+              int count = Math.min(size, plan.count() - first);
+              runBlock(first, count, products, reader, start, y);
+            });
     if (bias == null) {
       engine.buffers().giveBack(terms);
     }
   }
 
-  private void runBlocks(int size, TileReader reader, float[] bias, float[] y) {
-    PositionMatrices u = weights.all();
-    engine
-        .parallel()
-        .forEach(
-            Math.ceilDiv(plan.count(), size),
-            block -> {
-              int first = block * size;
-              runBlock(first, Math.min(size, plan.count() - first), reader, u, bias, y);
-            });
-    u.giveBack(engine);
-  }
-
   /**
    * From the input of some tiles to their output, in parallel unless this is part of something that
-   * is. Kernels that have not been transformed are, a panel at a time.
+   * is.
    */
   private void runBlock(
-      int first,
-      int count,
-      TileReader reader,
-      @Nullable PositionMatrices u,
-      float[] bias,
-      float[] y) {
+      int first, int count, Products products, TileReader reader, float[] bias, float[] y) {
     PositionMatrices v = PositionMatrices.borrow(engine, count, g.channels());
     PositionMatrices m = PositionMatrices.borrow(engine, count, g.outputChannels());
     reader.read(first, count, v);
-    if (u == null) {
-      engine.parallel().forEach(m.panels(), panel -> multiplyPanel(panel, count, v, m));
-    } else {
-      engine
-          .parallel()
-          .forEach(
-              WinogradKernels.POSITIONS * m.panels(),
-              chunk -> {
-                int position = chunk / m.panels();
-                int panel = chunk % m.panels();
-                int from = u.start(position, panel, 0);
-                multiply(position, count, v, u.data(), from, m, panel);
-              });
-    }
+    products.run(count, v, m);
     engine
         .parallel()
         .forEach(
@@ -145,7 +153,22 @@ final class WinogradConvolution {
     v.giveBack(engine);
   }
 
-  private void multiplyPanel(int panel, int count, PositionMatrices v, PositionMatrices m) {
+  private void multiplyAll(PositionMatrices u, int count, PositionMatrices v, PositionMatrices m) {
+    engine
+        .parallel()
+        .forEach(
+            WinogradKernels.POSITIONS * m.panels(),
+            chunk -> {
+              int position = chunk / m.panels();
+              int panel = chunk % m.panels();
+              int from = u.start(position, panel, 0);
+              multiply(position, count, v, u.data(), from, m, panel);
+            });
+  }
+
+  /** Transforms a panel of the kernels and multiplies by it. */
+  private void multiplyPanel(
+      WinogradWeights weights, int panel, int count, PositionMatrices v, PositionMatrices m) {
     PositionMatrices u = weights.panel(panel);
     for (int position = 0; position < WinogradKernels.POSITIONS; position++) {
       multiply(position, count, v, u.data(), u.start(position, 0, 0), m, panel);

@@ -49,7 +49,15 @@ final class WinogradWeights {
 
   /** Transforms all kernels, in parallel; the caller gives the result back. */
   PositionMatrices all() {
-    PositionMatrices u = PositionMatrices.borrow(engine, rows, columns);
+    return fillAll(PositionMatrices.borrow(engine, rows, columns));
+  }
+
+  /** As {@link #all}, in memory of its own that nobody gives back. */
+  PositionMatrices copy() {
+    return fillAll(PositionMatrices.allocate(engine, rows, columns));
+  }
+
+  private PositionMatrices fillAll(PositionMatrices u) {
     int chunks = Math.ceilDiv(rows, CHUNK_ROWS);
     engine
         .parallel()

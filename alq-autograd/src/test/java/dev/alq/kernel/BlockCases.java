@@ -30,6 +30,12 @@ final class BlockCases {
     return tile.test("tilePart", rows, columns);
   }
 
+  /** The first row alone. */
+  static KernelCase tileRow(Kernels kernels, int length, long seed) {
+    Tile tile = new Tile(kernels, length, seed, kernels.tileColumns() + 3);
+    return tile.test("tileRow", 1, kernels.tileColumns());
+  }
+
   /** The operands of a tile. */
   private static final class Tile {
     private static final int SEGMENTS = 2;
@@ -87,6 +93,10 @@ final class BlockCases {
       float[] c = before.clone();
       if (name.equals("tile")) {
         kernels.tile(walk, a, aRows, b, B_OFFSET, c, MARGIN, step);
+        return c;
+      }
+      if (name.equals("tileRow")) {
+        kernels.tileRow(walk, a, aRows[0], b, B_OFFSET, c, MARGIN);
         return c;
       }
       kernels.tilePart(walk, a, aRows, b, B_OFFSET, c, MARGIN, step, rows, columns);

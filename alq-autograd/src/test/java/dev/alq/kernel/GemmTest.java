@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.alq.testing.Expected;
 import dev.alq.testing.Numbers;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,9 @@ class GemmTest {
     }
     float[] aBefore = a.data().clone();
     float[] bBefore = b.data().clone();
+    MatrixView again =
+        new MatrixView(
+            c.data().clone(), c.offset(), c.rows(), c.columns(), c.rowStep(), c.columnStep());
     Gemm.multiplyAdd(engine, a, b, c);
     String what =
         engine.kernels().name()
@@ -98,6 +102,8 @@ class GemmTest {
     expected.check(c.data(), 3 + 2.0 * mkn[1], what);
     assertArrayEquals(aBefore, a.data(), what);
     assertArrayEquals(bBefore, b.data(), what);
+    Gemm.multiplyAdd(engine, a, PackedMatrix.of(engine, b), again);
+    assertArrayEquals(c.data(), again.data(), what + " packed");
   }
 
   private static int position(MatrixView m, int i, int j) {
@@ -106,6 +112,30 @@ class GemmTest {
 
   private static double at(MatrixView m, int i, int j) {
     return m.data()[position(m, i, j)];
+  }
+
+  /** A single row takes a way of its own; the sums are the same. */
+  @Test
+  void aRowHasTheSameBitsAmongOthers() {
+    int m = 9;
+    int k = 401;
+    int n = 67;
+    float[] rows = Numbers.random(SEED, m * k);
+    MatrixView b = MatrixView.of(Numbers.random(SEED + 1, k * n), k, n);
+    Numbers.sets()
+        .forEach(kernels -> {
+          float[] all = new float[m * n];
+          try (Engine engine = Engine.start(2, kernels)) {
+            Gemm.multiplyAdd(engine, MatrixView.of(rows, m, k), b, MatrixView.of(all, m, n));
+            for (int i = 0; i < m; i++) {
+              float[] row = new float[n];
+              MatrixView a = MatrixView.of(Arrays.copyOfRange(rows, i * k, (i + 1) * k), 1, k);
+              Gemm.multiplyAdd(engine, a, b, MatrixView.of(row, 1, n));
+              float[] expected = Arrays.copyOfRange(all, i * n, (i + 1) * n);
+              assertArrayEquals(expected, row, kernels.name() + " row " + i + " seed " + SEED);
+            }
+          }
+        });
   }
 
   @Test
@@ -117,6 +147,8 @@ class GemmTest {
     MatrixView wrong = MatrixView.of(new float[6], 2, 3);
     try (Engine engine = Engine.start(1)) {
       assertRefused(() -> Gemm.multiplyAdd(engine, a, b, c), "2×3", "4×2", "2×2");
+      PackedMatrix packed = PackedMatrix.of(engine, b);
+      assertRefused(() -> Gemm.multiplyAdd(engine, a, packed, c), "2×3", "4×2", "2×2");
       assertRefused(() -> Gemm.multiplyAdd(engine, a, fits, wrong), "2×3", "3×2");
       assertRefused(() -> Gemm.multiplyAdd(engine, a, fits, c.transposed()), "columns");
     }

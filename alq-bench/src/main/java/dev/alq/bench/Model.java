@@ -1,5 +1,7 @@
 package dev.alq.bench;
 
+import dev.alq.dataset.Normalization;
+import dev.alq.dataset.Preprocessing;
 import dev.alq.models.LeNet5;
 import dev.alq.models.ResNet;
 import dev.alq.models.VggSmall;
@@ -7,10 +9,17 @@ import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Layer;
 import dev.alq.nn.Residual;
 import dev.alq.nn.Sequential;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.Packer;
+import dev.alq.packed.Provenance;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.train.QuantizationPlan;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A network that is measured as a whole. */
 public enum Model {
@@ -80,6 +89,22 @@ public enum Model {
     Layer network = create(Inputs.SEED);
     disturb(network);
     return network;
+  }
+
+  /**
+   * The network of {@link #network()} with its float weights, as it is shipped.
+   *
+   * @return a model for images that are normalised already
+   */
+  public PackedModel packed() {
+    List<Float> zeros = Collections.nCopies(channels, 0f);
+    List<Float> ones = Collections.nCopies(channels, 1f);
+    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    return Packer.pack(
+        network(),
+        Map.of(),
+        new Preprocessing(extent, extent, new Normalization(zeros, ones), names),
+        new Provenance("", "", Inputs.SEED, ""));
   }
 
   private static void disturb(Layer layer) {

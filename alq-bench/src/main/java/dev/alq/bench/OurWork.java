@@ -4,6 +4,7 @@ import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
+import dev.alq.infer.InferenceSession;
 import dev.alq.kernel.Convolution;
 import dev.alq.kernel.ConvolutionGeometry;
 import dev.alq.kernel.Engine;
@@ -151,30 +152,22 @@ final class OurWork {
   }
 
   private static final class Inference implements Work {
-    private final Layer network;
+    private final InferenceSession session;
     private final Tensor images;
-    private final Workspace workspace;
-    private final float[] logits;
 
     Inference(Engine engine, Task.Inference task) {
-      network = task.model().network();
+      session = InferenceSession.of(task.model().packed(), engine);
       images = images(task.model(), task.batch());
-      workspace = new Workspace(engine);
-      logits = new float[task.batch() * task.model().classes()];
     }
 
     @Override
     public void run() {
-      try (Tape tape = new Tape(workspace, Pass.EVALUATION)) {
-        float[] output = network.forward(tape, tape.constant(images)).value().data();
-        System.arraycopy(output, 0, logits, 0, logits.length);
-      }
+      result();
     }
 
     @Override
     public float[] result() {
-      run();
-      return logits;
+      return session.logits(images).data();
     }
   }
 

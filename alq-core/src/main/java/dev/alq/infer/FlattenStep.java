@@ -6,7 +6,7 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 
 /** Images as rows in C,H,W order. */
-final class FlattenStep implements Step {
+final class FlattenStep implements Step.Transform {
 
   @Override
   public Tensor run(Workspace workspace, Tensor input) {

@@ -6,7 +6,7 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 
 /** The mean of each image and channel. */
-final class GlobalAveragePoolStep implements Step {
+final class GlobalAveragePoolStep implements Step.Transform {
 
   @Override
   public Tensor run(Workspace workspace, Tensor input) {

@@ -50,9 +50,13 @@ public final class InferenceSession implements AutoCloseable {
    * @return the session, to be closed by the caller
    */
   public static InferenceSession of(PackedModel model) {
-    Chain chain = Chain.prepare(model.layers());
     Engine engine = Engine.start();
-    return new InferenceSession(model, chain, engine, engine::close);
+    try {
+      return new InferenceSession(model, prepare(model, engine), engine, engine::close);
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
   }
 
   /**
@@ -63,7 +67,11 @@ public final class InferenceSession implements AutoCloseable {
    * @return the session, to be closed by the caller
    */
   public static InferenceSession of(PackedModel model, Engine engine) {
-    return new InferenceSession(model, Chain.prepare(model.layers()), engine, () -> {});
+    return new InferenceSession(model, prepare(model, engine), engine, () -> {});
+  }
+
+  private static Chain prepare(PackedModel model, Engine engine) {
+    return Chain.prepare(engine, model.layers(), model.imageShape());
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.alq.infer;
 
+import dev.alq.kernel.Engine;
 import dev.alq.kernel.Gemm;
 import dev.alq.kernel.MatrixView;
+import dev.alq.kernel.PackedMatrix;
 import dev.alq.packed.PackedLayer;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
@@ -9,22 +11,26 @@ import dev.alq.tensor.Workspace;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A linear layer by the float kernels, its weights reconstructed once. */
-final class LinearStep implements Step {
+/**
+ * A linear layer by the float kernels.
+ *
+ * @param weights reconstructed, inputs × outputs
+ * @param bias a term per output, or null
+ */
+record LinearStep(PackedMatrix weights, @Nullable Tensor bias) implements Step.Transform {
 
-  private final Tensor weights;
-  private final @Nullable Tensor bias;
-
-  LinearStep(PackedLayer.Linear layer) {
-    this.weights = layer.weights().reconstruct();
-    this.bias = layer.bias();
+  /** Reconstructs and prepares the weights. */
+  static LinearStep prepare(Engine engine, PackedLayer.Linear layer) {
+    Tensor weights = layer.weights().reconstruct();
+    int outputs = weights.shape().dimension(0);
+    MatrixView rows = MatrixView.of(weights.data(), outputs, weights.size() / outputs);
+    return new LinearStep(PackedMatrix.of(engine, rows.transposed()), layer.bias());
   }
 
   @Override
   public Tensor run(Workspace workspace, Tensor input) {
     int batch = input.shape().dimension(0);
-    int outputs = weights.shape().dimension(0);
-    int inputs = weights.shape().dimension(1);
+    int outputs = weights.columns();
     Tensor output = workspace.borrow(Shape.of(batch, outputs));
     if (bias == null) {
       Arrays.fill(output.data(), 0);
@@ -35,8 +41,8 @@ final class LinearStep implements Step {
     }
     Gemm.multiplyAdd(
         workspace.engine(),
-        MatrixView.of(input.data(), batch, inputs),
-        MatrixView.of(weights.data(), outputs, inputs).transposed(),
+        MatrixView.of(input.data(), batch, weights.rows()),
+        weights,
         MatrixView.of(output.data(), batch, outputs));
     return output;
   }

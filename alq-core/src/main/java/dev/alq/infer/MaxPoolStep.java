@@ -1,5 +1,6 @@
 package dev.alq.infer;
 
+import dev.alq.kernel.Buffers;
 import dev.alq.kernel.Pooling;
 import dev.alq.kernel.PoolingGeometry;
 import dev.alq.packed.PackedLayer;
@@ -8,7 +9,7 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 
 /** The largest value of each window. */
-final class MaxPoolStep implements Step {
+final class MaxPoolStep implements Step.Transform {
 
   private final PackedLayer.MaxPool layer;
 
@@ -35,8 +36,10 @@ final class MaxPoolStep implements Step {
                 geometry.outputHeight(),
                 geometry.outputWidth(),
                 geometry.channels()));
-    int[] winners = new int[output.size()];
+    Buffers buffers = workspace.engine().buffers();
+    int[] winners = buffers.borrowInts(output.size());
     Pooling.maximum(workspace.engine(), geometry, input.data(), output.data(), winners);
+    buffers.giveBack(winners);
     return output;
   }
 }

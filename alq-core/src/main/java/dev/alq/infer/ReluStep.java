@@ -6,16 +6,14 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 
 /** Negative values become zero. */
-final class ReluStep implements Step {
+final class ReluStep implements Step.Pointwise {
 
   @Override
-  public Tensor run(Workspace workspace, Tensor input) {
-    Tensor output = workspace.borrow(input.shape());
+  public void run(Workspace workspace, Tensor input, Tensor output) {
     Engine engine = workspace.engine();
     Ranges.forEach(
         engine,
         input.size(),
         (from, to) -> engine.kernels().relu(input.data(), output.data(), from, to));
-    return output;
   }
 }

@@ -11,19 +11,18 @@ import dev.alq.tensor.Workspace;
  * @param body one way
  * @param shortcut the other
  */
-record ResidualStep(Chain body, Chain shortcut) implements Step {
+record ResidualStep(Chain body, Chain shortcut) implements Step.Transform {
 
   @Override
   public Tensor run(Workspace workspace, Tensor input) {
     Tensor x = body.run(workspace, input);
     Tensor y = shortcut.run(workspace, input);
-    Tensor sum = workspace.borrow(x.shape());
+    Tensor sum = x == input ? workspace.borrow(x.shape()) : x;
     Engine engine = workspace.engine();
     Ranges.forEach(
         engine,
         sum.size(),
         (from, to) -> engine.kernels().add(x.data(), y.data(), sum.data(), from, to));
-    Chain.giveBack(workspace, x, input);
     Chain.giveBack(workspace, y, input);
     return sum;
   }

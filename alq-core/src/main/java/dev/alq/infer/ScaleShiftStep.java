@@ -7,7 +7,7 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 
 /** A factor and a term per channel. */
-final class ScaleShiftStep implements Step {
+final class ScaleShiftStep implements Step.Pointwise {
 
   private final float[] scale;
   private final float[] shift;
@@ -18,8 +18,7 @@ final class ScaleShiftStep implements Step {
   }
 
   @Override
-  public Tensor run(Workspace workspace, Tensor input) {
-    Tensor output = workspace.borrow(input.shape());
+  public void run(Workspace workspace, Tensor input, Tensor output) {
     Engine engine = workspace.engine();
     Ranges.forEachRow(
         engine,
@@ -27,6 +26,5 @@ final class ScaleShiftStep implements Step {
         scale.length,
         (from, to) ->
             engine.kernels().scaleShift(input.data(), output.data(), from, to, scale, shift));
-    return output;
   }
 }
