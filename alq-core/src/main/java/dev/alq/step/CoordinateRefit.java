@@ -4,9 +4,6 @@ import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.SignSums;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.QuadraticModel;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
-import org.ejml.dense.row.linsol.chol.LinearSolverChol_DDRM;
 
 /**
  * The best coordinates for given bases, Eq. (23): the minimum of the quadratic model over the span
@@ -31,10 +28,10 @@ public final class CoordinateRefit {
   private final GroupKernels kernels;
   private final SignSums sums;
   private final float[] residual;
-  private final DMatrixRMaj matrix;
-  private final DMatrixRMaj rightSide;
-  private final DMatrixRMaj step;
-  private final LinearSolverChol_DDRM solver;
+  private final double[] matrix;
+
+  /** The right side of the system, then its solution. */
+  private final double[] step;
 
   /**
    * Creates the rule.
@@ -47,12 +44,8 @@ public final class CoordinateRefit {
     this.kernels = kernels;
     sums = new SignSums(maxBitwidth);
     residual = new float[groupSize];
-    matrix = new DMatrixRMaj(maxBitwidth, maxBitwidth);
-    rightSide = new DMatrixRMaj(maxBitwidth, 1);
-    step = new DMatrixRMaj(maxBitwidth, 1);
-    CholeskyDecompositionInner_DDRM cholesky = new CholeskyDecompositionInner_DDRM(true);
-    cholesky.setExpectedMaxSize(maxBitwidth, maxBitwidth);
-    solver = new LinearSolverChol_DDRM(cholesky);
+    matrix = new double[maxBitwidth * maxBitwidth];
+    step = new double[maxBitwidth];
   }
 
   /**
@@ -74,16 +67,14 @@ public final class CoordinateRefit {
     for (int j = 0; j < n; j++) {
       residual[j] = g[j] + h[j] * (current[j] - reference[j]);
     }
-    matrix.reshape(bitwidth, bitwidth);
-    rightSide.reshape(bitwidth, 1);
     byte[] codes = weights.codes();
-    kernels.pairSums(codes, group * n, n, bitwidth, h, 0, sums, matrix.data);
-    kernels.signedSums(codes, group * n, n, bitwidth, residual, 0, sums, rightSide.data);
+    kernels.pairSums(codes, group * n, n, bitwidth, h, 0, sums, matrix);
+    kernels.signedSums(codes, group * n, n, bitwidth, residual, 0, sums, step);
     solve(bitwidth, group);
     float[] coordinates = weights.coordinateSlots();
     int slot = group * weights.maxBitwidth();
     for (int i = 0; i < bitwidth; i++) {
-      float coordinate = (float) (coordinates[slot + i] - step.get(i, 0));
+      float coordinate = (float) (coordinates[slot + i] - step[i]);
       if (!Float.isFinite(coordinate)) {
         throw new ArithmeticException(
             "the refit of group " + group + " gives the coordinate " + coordinate);
@@ -94,13 +85,11 @@ public final class CoordinateRefit {
 
   /** step = (BᵀHB + d·I)⁻¹ Bᵀ residual. */
   private void solve(int bitwidth, int group) {
-    step.reshape(bitwidth, 1);
     for (int i = 0; i < bitwidth; i++) {
-      matrix.set(i, i, matrix.get(i, i) * (1 + DAMPING));
+      matrix[i * bitwidth + i] *= 1 + DAMPING;
     }
-    if (!solver.setA(matrix)) {
+    if (!PositiveSystem.solve(matrix, step, bitwidth)) {
       throw new ArithmeticException("the curvature of group " + group + " is not positive");
     }
-    solver.solve(rightSide, step);
   }
 }

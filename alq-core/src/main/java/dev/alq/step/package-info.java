@@ -15,7 +15,7 @@
  *
  * <p>{@link dev.alq.step.QuantizedWeight} is where to start: one layer's weights with the moments
  * of both domains, on which all steps act. May import {@code multibit}, {@code optim}, {@code
- * tensor}, {@code kernel} and EJML.
+ * tensor} and {@code kernel}.
  */
 @NullMarked
 package dev.alq.step;

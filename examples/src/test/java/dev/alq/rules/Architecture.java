@@ -78,7 +78,7 @@ final class Architecture {
   /** Libraries that only some packages may use. */
   static final Map<String, Set<String>> LIBRARIES =
       Map.of(
-          "org.ejml", Set.of("multibit", "step"),
+          "org.ejml", Set.of("multibit"),
           "ch.qos.logback", Set.of("examples"),
           "picocli", Set.of("examples"),
           "org.knowm.xchart", Set.of("examples"),
