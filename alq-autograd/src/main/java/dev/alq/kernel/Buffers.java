@@ -1,13 +1,16 @@
 package dev.alq.kernel;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
 /**
  * A pool of arrays by exact length, so that a training step reuses what the step before it used.
- * Safe for use by several threads.
+ * What is free never exceeds twice what was lent at one time at most: of lengths that are no longer
+ * asked for, those unused for longest are forgotten. Safe for use by several threads.
  */
 public final class Buffers {
 
@@ -67,10 +70,27 @@ public final class Buffers {
     ints.giveBack(buffer);
   }
 
+  /** Elements that are kept for later. */
+  long free() {
+    return floats.free() + ints.free();
+  }
+
+  /** Free arrays of one length. */
+  private static final class Shelf<T> {
+    private final ArrayDeque<T> arrays = new ArrayDeque<>();
+    private long lastUse;
+  }
+
   private static final class Pool<T> {
-    private final TreeMap<Integer, ArrayDeque<T>> free = new TreeMap<>();
+    private static final int MOST_FREE_PER_LENT = 2;
+
+    private final TreeMap<Integer, Shelf<T>> shelves = new TreeMap<>();
     private final IntFunction<T> allocate;
     private final ToIntFunction<T> length;
+    private long lent;
+    private long mostLent;
+    private long free;
+    private long uses;
 
     Pool(IntFunction<T> allocate, ToIntFunction<T> length) {
       this.allocate = allocate;
@@ -78,30 +98,68 @@ public final class Buffers {
     }
 
     T borrow(int size) {
-      synchronized (free) {
-        ArrayDeque<T> stack = free.get(size);
-        if (stack != null && !stack.isEmpty()) {
-          return stack.pop();
+      synchronized (shelves) {
+        Shelf<T> shelf = shelves.get(size);
+        if (shelf != null && !shelf.arrays.isEmpty()) {
+          return take(shelf);
         }
+        count(size);
       }
       return allocate.apply(size);
     }
 
     T borrowAtLeast(int size) {
-      synchronized (free) {
+      synchronized (shelves) {
         int limit = (int) Math.min(Integer.MAX_VALUE, 2L * size);
-        for (ArrayDeque<T> stack : free.subMap(size, true, limit, false).values()) {
-          if (!stack.isEmpty()) {
-            return stack.pop();
+        for (Shelf<T> shelf : shelves.subMap(size, true, limit, false).values()) {
+          if (!shelf.arrays.isEmpty()) {
+            return take(shelf);
           }
         }
+        count(size);
       }
       return allocate.apply(size);
     }
 
+    private T take(Shelf<T> shelf) {
+      T array = shelf.arrays.pop();
+      int size = length.applyAsInt(array);
+      free -= size;
+      shelf.lastUse = ++uses;
+      count(size);
+      return array;
+    }
+
+    private void count(int size) {
+      lent += size;
+      mostLent = Math.max(mostLent, lent);
+    }
+
     void giveBack(T array) {
-      synchronized (free) {
-        free.computeIfAbsent(length.applyAsInt(array), size -> new ArrayDeque<>()).push(array);
+      int size = length.applyAsInt(array);
+      synchronized (shelves) {
+        Shelf<T> shelf = shelves.computeIfAbsent(size, any -> new Shelf<>());
+        shelf.arrays.push(array);
+        shelf.lastUse = ++uses;
+        lent -= size;
+        free += size;
+        while (free > MOST_FREE_PER_LENT * mostLent) {
+          forgetOldest();
+        }
+      }
+    }
+
+    private void forgetOldest() {
+      var oldest =
+          Collections.min(
+              shelves.entrySet(), Comparator.comparingLong(entry -> entry.getValue().lastUse));
+      free -= (long) oldest.getKey() * oldest.getValue().arrays.size();
+      shelves.remove(oldest.getKey());
+    }
+
+    long free() {
+      synchronized (shelves) {
+        return free;
       }
     }
   }

@@ -91,7 +91,7 @@ public record ConvolutionGeometry(
    * @return kernel rows times kernel columns times input channels
    */
   public int depth() {
-    return kernelHeight * kernelWidth * channels;
+    return Math.multiplyExact(Math.multiplyExact(kernelHeight, kernelWidth), channels);
   }
 
   /**
@@ -100,7 +100,8 @@ public record ConvolutionGeometry(
    * @return batch times image size
    */
   public int inputSize() {
-    return Math.multiplyExact(Math.multiplyExact(batch, height * width), channels);
+    return Math.multiplyExact(
+        Math.multiplyExact(batch, Math.multiplyExact(height, width)), channels);
   }
 
   /**

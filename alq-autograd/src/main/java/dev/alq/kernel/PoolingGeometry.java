@@ -67,6 +67,7 @@ public record PoolingGeometry(
    * @return batch times output image size
    */
   public int outputSize() {
-    return batch * outputHeight() * outputWidth() * channels;
+    int pixels = Math.multiplyExact(outputHeight(), outputWidth());
+    return Math.multiplyExact(Math.multiplyExact(batch, pixels), channels);
   }
 }

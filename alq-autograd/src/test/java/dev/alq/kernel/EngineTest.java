@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +69,22 @@ class EngineTest {
     int[] integers = buffers.borrowInts(10);
     buffers.giveBack(integers);
     assertSame(integers, buffers.borrowInts(10));
+  }
+
+  @Test
+  void lengthsThatAreNoLongerAskedForAreForgotten() {
+    Buffers buffers = new Buffers();
+    int longest = 1000;
+    for (int length = 1; length <= longest; length++) {
+      buffers.giveBack(buffers.borrow(length));
+      assertTrue(buffers.free() <= 2L * length, "after length " + length);
+    }
+    float[] last = buffers.borrow(longest);
+    float[] before = buffers.borrow(longest - 1);
+    assertEquals(0, buffers.free());
+    buffers.giveBack(last);
+    buffers.giveBack(before);
+    assertSame(last, buffers.borrow(longest));
+    assertSame(before, buffers.borrow(longest - 1));
   }
 }
