@@ -10,7 +10,9 @@ import java.util.Locale;
  */
 public final class Gemm {
 
+  /** About so many steps at a time; a few more are better than a short rest. */
   private static final int BLOCK_DEPTH = 384;
+
   private static final int BLOCK_COLUMNS = 256;
   private static final int FEWEST_BLOCK_ROWS = 64;
   private static final int WANTED_CHUNKS = 16;
@@ -134,8 +136,10 @@ public final class Gemm {
     }
 
     void run() {
-      for (int k = 0; k < left.depth(); k += BLOCK_DEPTH) {
-        int length = Math.min(BLOCK_DEPTH, left.depth() - k);
+      int depthBlocks = Math.max(1, Math.round((float) left.depth() / BLOCK_DEPTH));
+      int blockDepth = Math.ceilDiv(left.depth(), depthBlocks);
+      for (int k = 0; k < left.depth(); k += blockDepth) {
+        int length = Math.min(blockDepth, left.depth() - k);
         Panels panels = right.take(engine, k, length, firstColumn, columns);
         addRows(panels, k, length);
         panels.giveBack(engine);

@@ -75,16 +75,25 @@ public interface Kernels {
       int cStep);
 
   /**
-   * Whether {@link #tilePart} computes no more than what is wanted: it then costs less than a full
-   * tile and leaves the rest of the tile as it is.
+   * Whether {@link #tilePart} computes no more columns than wanted and leaves the others as they
+   * are.
    *
-   * @return false if {@link #tilePart} is {@link #tile}
+   * @return false if it computes all columns of the tile
    */
   boolean computesParts();
 
   /**
-   * As {@link #tile} where only the upper left of a tile is wanted. The rest, which must be there
-   * unless {@link #computesParts()}, holds no particular values afterwards.
+   * The rows that {@link #tilePart} computes; it leaves the others as they are.
+   *
+   * @param rows wanted rows, from 1 to {@link #tileRows()}
+   * @return at least as many
+   */
+  int partRows(int rows);
+
+  /**
+   * As {@link #tile}, to the bit, where only the upper left of a tile is wanted. What else is
+   * computed, see {@link #partRows} and {@link #computesParts()}, holds no particular values
+   * afterwards.
    *
    * @param walk the steps
    * @param a left operand; not modified
@@ -108,19 +117,6 @@ public interface Kernels {
       int cStep,
       int rows,
       int columns);
-
-  /**
-   * As {@link #tile}, to the bit, where only the first row is wanted.
-   *
-   * @param walk the steps
-   * @param a left operand; not modified
-   * @param aRow start of the row in {@code a}
-   * @param b right operand, {@link #tileColumns()} columns at each step; not modified
-   * @param bOffset start in {@code b}
-   * @param c the result; {@link #tileColumns()} elements are modified
-   * @param cOffset start in {@code c}
-   */
-  void tileRow(TileWalk walk, float[] a, int aRow, float[] b, int bOffset, float[] c, int cOffset);
 
   /**
    * {@code c[cOffset + i·cStep + j] += block[blockOffset + i·blockStep + j]} for i below {@code

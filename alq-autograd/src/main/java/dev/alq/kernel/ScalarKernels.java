@@ -1,7 +1,5 @@
 package dev.alq.kernel;
 
-import java.util.Arrays;
-
 /** The specification of every kernel, as plain loops. Runs everywhere. */
 final class ScalarKernels implements Kernels {
 
@@ -54,6 +52,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int partRows(int rows) {
+    return rows;
+  }
+
+  @Override
   public void tilePart(
       TileWalk walk,
       float[] a,
@@ -66,14 +69,6 @@ final class ScalarKernels implements Kernels {
       int rows,
       int columns) {
     tile.get().add(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
-  }
-
-  @Override
-  public void tileRow(
-      TileWalk walk, float[] a, int aRow, float[] b, int bOffset, float[] c, int cOffset) {
-    int[] rows = new int[ScalarTile.ROWS];
-    Arrays.fill(rows, aRow);
-    tilePart(walk, a, rows, b, bOffset, c, cOffset, 0, 1, ScalarTile.COLUMNS);
   }
 
   @Override

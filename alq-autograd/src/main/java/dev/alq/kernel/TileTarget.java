@@ -1,23 +1,20 @@
 package dev.alq.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@link Kernels#tile}, which always computes a full tile, change only the part of a tile that
- * lies inside the result. One per chunk of work.
+ * Lets {@link Kernels#tile}, which may compute more than is wanted, change only the part of a tile
+ * that lies inside the result. One per chunk of work.
  */
 final class TileTarget {
 
-  private static final float[] NONE = {};
-
   private final Kernels kernels;
-  private final float[] edge;
+  private float @Nullable [] edge;
   private final int[] aRows;
 
   TileTarget(Kernels kernels) {
     this.kernels = kernels;
-    this.edge =
-        kernels.computesParts() ? NONE : new float[kernels.tileRows() * kernels.tileColumns()];
     this.aRows = new int[kernels.tileRows()];
   }
 
@@ -50,12 +47,13 @@ final class TileTarget {
       int columns) {
     int width = kernels.tileColumns();
     if (fits(rows, columns)) {
-      compute(walk, a, b, bOffset, c, cOffset, cStep, rows, columns);
+      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
-    kernels.copyBlock(c, cOffset, cStep, edge, 0, width, rows, columns);
-    compute(walk, a, b, bOffset, edge, 0, width, rows, columns);
-    kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
+    float[] tile = edge();
+    kernels.copyBlock(c, cOffset, cStep, tile, 0, width, rows, columns);
+    kernels.tilePart(walk, a, aRows, b, bOffset, tile, 0, width, rows, columns);
+    kernels.copyBlock(tile, 0, width, c, cOffset, cStep, rows, columns);
   }
 
   /**
@@ -77,35 +75,28 @@ final class TileTarget {
     int width = kernels.tileColumns();
     if (fits(rows, columns)) {
       kernels.copyBlock(start, startOffset, 0, c, cOffset, cStep, rows, columns);
-      compute(walk, a, b, bOffset, c, cOffset, cStep, rows, columns);
+      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
       return;
     }
-    kernels.copyBlock(start, startOffset, 0, edge, 0, width, rows, width);
-    compute(walk, a, b, bOffset, edge, 0, width, rows, columns);
-    kernels.copyBlock(edge, 0, width, c, cOffset, cStep, rows, columns);
+    float[] tile = edge();
+    kernels.copyBlock(start, startOffset, 0, tile, 0, width, rows, width);
+    kernels.tilePart(walk, a, aRows, b, bOffset, tile, 0, width, rows, columns);
+    kernels.copyBlock(tile, 0, width, c, cOffset, cStep, rows, columns);
+  }
+
+  /** A full tile, made when the first part does not fit. */
+  private float[] edge() {
+    float[] tile = edge;
+    if (tile == null) {
+      tile = new float[kernels.tileRows() * kernels.tileColumns()];
+      edge = tile;
+    }
+    return tile;
   }
 
   /** Whether a part of a tile can be computed where it belongs. */
   private boolean fits(int rows, int columns) {
-    boolean wholeRows = columns == kernels.tileColumns();
-    return kernels.computesParts() || (wholeRows && (rows == kernels.tileRows() || rows == 1));
-  }
-
-  /** A part alone where that costs less, a single row, or a full tile. */
-  private void compute(
-      TileWalk walk,
-      float[] a,
-      float[] b,
-      int bOffset,
-      float[] c,
-      int cOffset,
-      int cStep,
-      int rows,
-      int columns) {
-    if (kernels.computesParts() || rows > 1) {
-      kernels.tilePart(walk, a, aRows, b, bOffset, c, cOffset, cStep, rows, columns);
-    } else {
-      kernels.tileRow(walk, a, aRows[0], b, bOffset, c, cOffset);
-    }
+    return kernels.computesParts()
+        || (columns == kernels.tileColumns() && rows == kernels.partRows(rows));
   }
 }

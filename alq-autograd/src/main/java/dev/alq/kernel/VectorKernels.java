@@ -76,6 +76,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int partRows(int rows) {
+    return TILE.part(rows).rows();
+  }
+
+  @Override
   public void tilePart(
       TileWalk walk,
       float[] a,
@@ -87,26 +92,7 @@ final class VectorKernels implements Kernels {
       int cStep,
       int rows,
       int columns) {
-    tile(walk, a, aRows, b, bOffset, c, cOffset, cStep);
-  }
-
-  @Override
-  public void tileRow(
-      TileWalk walk, float[] a, int aRow, float[] b, int bOffset, float[] c, int cOffset) {
-    FloatVector left = FloatVector.zero(F);
-    FloatVector right = left;
-    for (int s = 0; s < walk.segments(); s++) {
-      int at = aRow + s * walk.aSegmentStep();
-      int bt = bOffset + s * walk.bSegmentStep();
-      for (int k = 0; k < walk.segmentLength(); k++) {
-        left = FloatVector.fromArray(F, b, bt).lanewise(VectorOperators.FMA, a[at], left);
-        right = FloatVector.fromArray(F, b, bt + LANES).lanewise(VectorOperators.FMA, a[at], right);
-        at += walk.aStep();
-        bt += walk.bStep();
-      }
-    }
-    left.add(FloatVector.fromArray(F, c, cOffset)).intoArray(c, cOffset);
-    right.add(FloatVector.fromArray(F, c, cOffset + LANES)).intoArray(c, cOffset + LANES);
+    TILE.part(rows).add(walk, a, aRows, b, bOffset, c, cOffset, cStep);
   }
 
   @Override

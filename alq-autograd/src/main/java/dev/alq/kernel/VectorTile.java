@@ -1,7 +1,7 @@
 package dev.alq.kernel;
 
 /** {@link Kernels#tile} on the Vector API, with as many sums as the processor has registers for. */
-sealed interface VectorTile permits VectorTile8x2, VectorTile4x2 {
+sealed interface VectorTile permits VectorTile8x2, VectorTile4x2, VectorTile2x2, VectorTile1x2 {
 
   /** Processors with vectors of so many bits have 32 registers for them. */
   int WIDE_BITS = 512;
@@ -22,6 +22,9 @@ sealed interface VectorTile permits VectorTile8x2, VectorTile4x2 {
 
   /** As {@link Kernels#tileColumns}. */
   int columns();
+
+  /** The smallest tile with at least so many rows, and with the columns of this one. */
+  VectorTile part(int rows);
 
   /** As {@link Kernels#tile}. */
   void add(

@@ -10,6 +10,7 @@ final class VectorTile8x2 implements VectorTile {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = F.length();
   private static final int ROWS = 8;
+  private static final VectorTile HALF = new VectorTile4x2();
 
   @Override
   public int rows() {
@@ -19,6 +20,11 @@ final class VectorTile8x2 implements VectorTile {
   @Override
   public int columns() {
     return 2 * LANES;
+  }
+
+  @Override
+  public VectorTile part(int rows) {
+    return rows > HALF.rows() ? this : HALF.part(rows);
   }
 
   @Override

@@ -30,12 +30,6 @@ final class BlockCases {
     return tile.test("tilePart", rows, columns);
   }
 
-  /** The first row alone. */
-  static KernelCase tileRow(Kernels kernels, int length, long seed) {
-    Tile tile = new Tile(kernels, length, seed, kernels.tileColumns() + 3);
-    return tile.test("tileRow", 1, kernels.tileColumns());
-  }
-
   /** The operands of a tile. */
   private static final class Tile {
     private static final int SEGMENTS = 2;
@@ -95,10 +89,6 @@ final class BlockCases {
         kernels.tile(walk, a, aRows, b, B_OFFSET, c, MARGIN, step);
         return c;
       }
-      if (name.equals("tileRow")) {
-        kernels.tileRow(walk, a, aRows[0], b, B_OFFSET, c, MARGIN);
-        return c;
-      }
       kernels.tilePart(walk, a, aRows, b, B_OFFSET, c, MARGIN, step, rows, columns);
       if (!kernels.computesParts()) {
         forgetRest(c, rows, columns);
@@ -106,9 +96,9 @@ final class BlockCases {
       return c;
     }
 
-    /** Restores what of a full tile holds no particular values. */
+    /** Restores what of a tile holds no particular values. */
     private void forgetRest(float[] c, int rows, int columns) {
-      for (int i = 0; i < kernels.tileRows(); i++) {
+      for (int i = 0; i < kernels.partRows(rows); i++) {
         int from = i < rows ? columns : 0;
         int at = MARGIN + i * step + from;
         System.arraycopy(before, at, c, at, kernels.tileColumns() - from);

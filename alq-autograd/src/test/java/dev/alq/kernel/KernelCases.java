@@ -29,7 +29,6 @@ final class KernelCases {
   static {
     ALL.put("tile", BlockCases::tile);
     ALL.put("tilePart", BlockCases::tilePart);
-    ALL.put("tileRow", BlockCases::tileRow);
     ALL.put("addBlock", BlockCases::addBlock);
     ALL.put("copyBlock", BlockCases::copyBlock);
     ALL.put("gather", BlockCases::gather);
