@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces files whole. A reader, and whoever comes after a crash, sees either the old file or the
  * complete new one.
  */
 public final class AtomicFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
 
   /** Writes the new content of a file. */
   @FunctionalInterface
@@ -47,9 +51,22 @@ public final class AtomicFiles {
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       temporary = null;
+      forceNames(target);
     } finally {
       if (temporary != null) {
         Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  /** Without this a power failure could undo the move. Not every system opens folders. */
+  private static void forceNames(Path target) {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (IOException e) {
+        LOG.debug("the folder {} cannot be forced to disk: {}", folder, e.getMessage());
       }
     }
   }

@@ -56,6 +56,42 @@ public final class JsonReader {
     parser = Json.FACTORY.createParser(ObjectReadContext.empty(), utf8);
   }
 
+  /** The kinds of values. */
+  public enum Kind {
+    /** Members by name. */
+    OBJECT,
+    /** Elements in order. */
+    ARRAY,
+    /** Characters. */
+    TEXT,
+    /** A number without a fraction or exponent. */
+    WHOLE_NUMBER,
+    /** Any other number. */
+    NUMBER,
+    /** True, false or null. */
+    WORD
+  }
+
+  /**
+   * Looks at the next value without reading it.
+   *
+   * @return its kind
+   * @throws MalformedJsonException if there is no value
+   */
+  public Kind kind() throws MalformedJsonException {
+    JsonToken token = next();
+    pending = true;
+    return switch (token) {
+      case START_OBJECT -> Kind.OBJECT;
+      case START_ARRAY -> Kind.ARRAY;
+      case VALUE_STRING -> Kind.TEXT;
+      case VALUE_NUMBER_INT -> Kind.WHOLE_NUMBER;
+      case VALUE_NUMBER_FLOAT -> Kind.NUMBER;
+      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> Kind.WORD;
+      case null, default -> throw problem("expected a value but found " + token);
+    };
+  }
+
   /**
    * Reads an object.
    *
@@ -137,6 +173,24 @@ public final class JsonReader {
     }
     float number = value(parser::getFloatValue);
     if (!Float.isFinite(number)) {
+      throw problem("a number too large");
+    }
+    return number;
+  }
+
+  /**
+   * Reads a number, whole or not.
+   *
+   * @return the nearest {@code double}, finite
+   * @throws MalformedJsonException if the next value is not a number or too large
+   */
+  public double real() throws MalformedJsonException {
+    JsonToken token = next();
+    if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+      throw problem("expected a number but found " + token);
+    }
+    double number = value(parser::getDoubleValue);
+    if (!Double.isFinite(number)) {
       throw problem("a number too large");
     }
     return number;

@@ -1,5 +1,7 @@
 package dev.alq.train;
 
+import java.util.List;
+
 /** Is told how training goes on, on the thread that trains. Each method does nothing by default. */
 public interface TrainingListener {
 
@@ -9,10 +11,10 @@ public interface TrainingListener {
   /**
    * A run goes on from a state; comes before anything else of the run.
    *
-   * @param position the batch that comes next
+   * @param state where it goes on
    * @param schedule the whole
    */
-  default void resumed(Position position, Schedule schedule) {}
+  default void resumed(TrainingState state, Schedule schedule) {}
 
   /**
    * A phase begins, or goes on after {@link #resumed}.
@@ -56,4 +58,14 @@ public interface TrainingListener {
    *     modifies its tensors
    */
   default void stateReached(TrainingState state) {}
+
+  /**
+   * A listener that passes everything on.
+   *
+   * @param listeners who is told, in this order
+   * @return the listener
+   */
+  static TrainingListener all(TrainingListener... listeners) {
+    return new TrainingListeners(List.of(listeners));
+  }
 }

@@ -66,7 +66,7 @@ final class TrainingRun {
     partial = state.partial();
     phaseState = state.phaseState();
     best = state.best();
-    listener.resumed(state.position(), schedule);
+    listener.resumed(state, schedule);
   }
 
   TrainingReport run() {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is stopped anywhere and goes on elsewhere against one that nobody disturbed. */
 class ResumeTest {
 
+  @TempDir private Path folder;
   @AutoClose private final Engine engine = Engine.start(1);
 
   /** What a run leaves behind. */
@@ -66,6 +71,22 @@ class ResumeTest {
     assertEquals(ShortRun.BATCHES, visited.stream().distinct().count(), visited.toString());
   }
 
+  private Outcome goOn(TrainingState state) {
+    ShortRun run = ShortRun.begin(engine);
+    TrainingReport report = run.trainer().resume(ShortRun.SCHEDULE, state, TrainingListener.NONE);
+    return outcome(run, report);
+  }
+
+  private TrainingState throughFile(TrainingState state) {
+    Checkpoints checkpoints = new Checkpoints(folder, 1, "a run");
+    try {
+      checkpoints.save(state);
+      return checkpoints.newest(ShortRun.SCHEDULE, ShortRun.plan()).orElseThrow().state();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops after some batches and lets another trainer go on from the state that is handed out. */
   private final class StopAfter implements TrainingListener {
     private final AlqTrainer trainer;
@@ -88,10 +109,7 @@ class ResumeTest {
     @Override
     public void stateReached(TrainingState state) {
       if (batchesLeft <= 0) {
-        ShortRun second = ShortRun.begin(engine);
-        TrainingReport report =
-            second.trainer().resume(ShortRun.SCHEDULE, state, TrainingListener.NONE);
-        resumed = outcome(second, report);
+        resumed = goOn(throughFile(state));
       }
     }
   }

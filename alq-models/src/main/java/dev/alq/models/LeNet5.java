@@ -78,7 +78,8 @@ public final class LeNet5 {
   public static Recipe recipe(Preset preset) {
     return switch (preset) {
       case QUICK -> quick();
-      case PAPER -> paper();
+      case SHORT -> rounds("lenet5-short", 5);
+      case PAPER -> rounds("lenet5-paper", 1);
     };
   }
 
@@ -134,21 +135,32 @@ public final class LeNet5 {
         VALIDATION_SHARE);
   }
 
-  /** Appendix C.1: six rounds of 40 %, and 30 more epochs at the end. */
-  private static Recipe paper() {
+  /**
+   * Appendix C.1: six rounds of 40 %, and 30 more epochs at the end.
+   *
+   * @param name of the recipe
+   * @param divisor what all numbers of epochs are divided by
+   */
+  private static Recipe rounds(String name, int divisor) {
     int rounds = 6;
+    int bases = 10 / divisor;
+    int coordinates = 20 / divisor;
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     for (int round = 0; round < rounds; round++) {
       phases.add(Phase.Prune.to(new Budget.Ratio(0.4)));
-      phases.add(new Phase.OptimizeBases(10, LearningRate.tenthAfterHalf(1e-3, 10)));
-      phases.add(new Phase.OptimizeCoordinates(20, LearningRate.tenthAfterHalf(1e-4, 20), 0));
+      phases.add(new Phase.OptimizeBases(bases, LearningRate.tenthAfterHalf(1e-3, bases)));
+      phases.add(
+          new Phase.OptimizeCoordinates(
+              coordinates, LearningRate.tenthAfterHalf(1e-4, coordinates), 0));
     }
-    phases.add(new Phase.OptimizeBases(30, new LearningRate.StepDecay(1e-3, 0.1, 10)));
+    phases.add(
+        new Phase.OptimizeBases(30 / divisor, new LearningRate.StepDecay(1e-3, 0.1, 10 / divisor)));
     return new Recipe(
-        "lenet5-paper",
+        name,
         plan(),
-        Schedule.of(new Phase.Pretrain(100, momentum(0.5), new LearningRate.Constant(0.01))),
+        Schedule.of(
+            new Phase.Pretrain(100 / divisor, momentum(0.5), new LearningRate.Constant(0.01))),
         new Schedule(phases),
         128,
         Loss.CROSS_ENTROPY,

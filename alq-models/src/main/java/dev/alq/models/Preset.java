@@ -4,6 +4,8 @@ package dev.alq.models;
 public enum Preset {
   /** Minutes: for a first look, with most of the accuracy. */
   QUICK,
+  /** The paper's phases in a fifth of its epochs. */
+  SHORT,
   /** The paper's epochs. */
   PAPER
 }

@@ -2,9 +2,12 @@ package dev.alq.models;
 
 import dev.alq.dataset.Augmentation;
 import dev.alq.nn.Loss;
+import dev.alq.train.Phase;
 import dev.alq.train.QuantizationPlan;
 import dev.alq.train.Schedule;
 import dev.alq.train.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How a network is trained and quantized.
@@ -30,10 +33,28 @@ public record Recipe(
 
   /** Checks the ranges. */
   public Recipe {
-    if (batchSize < 1 || !(validationShare > 0 && validationShare < 1)) {
-      throw new IllegalArgumentException(
-          "batch size " + batchSize + ", validation share " + validationShare);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("the name is blank");
     }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize must be at least 1 but is " + batchSize);
+    }
+    if (!(validationShare > 0 && validationShare < 1)) {
+      throw new IllegalArgumentException(
+          "validationShare must be between 0 and 1 but is " + validationShare);
+    }
+  }
+
+  /**
+   * Float training and quantization as one schedule, which leads to the same as both one after the
+   * other.
+   *
+   * @return all phases
+   */
+  public Schedule schedule() {
+    List<Phase> phases = new ArrayList<>(floatTraining.phases());
+    phases.addAll(quantization.phases());
+    return new Schedule(phases);
   }
 
   /**

@@ -1,0 +1,65 @@
+package dev.alq.train;
+
+import dev.alq.container.Hashes;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a run is: everything that decides its result. Two runs of equal descriptions lead to the
+ * same bytes.
+ *
+ * @param recipe the recipe in full, as JSON
+ * @param seed where all randomness comes from
+ * @param dataHash hash of the training data, as the data set states it
+ * @param facts what else decides the result, by name, such as the network
+ */
+public record RunDescription(String recipe, long seed, String dataHash, Map<String, String> facts) {
+
+  /** Takes a copy of the facts that keeps their order. */
+  public RunDescription {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /**
+   * One hash over everything.
+   *
+   * @return 64 hexadecimal digits; equal for equal descriptions only
+   */
+  public String hash() {
+    StringBuilder text = new StringBuilder().append(seed).append('\n').append(dataHash);
+    new TreeMap<>(facts)
+        .forEach((name, value) -> text.append('\n').append(name).append('\0').append(value));
+    return sha256(text.append('\n').append(recipe).toString());
+  }
+
+  /** The first thing in which another description differs, in words; empty if they are equal. */
+  Optional<String> difference(RunDescription other) {
+    if (!recipe.equals(other.recipe)) {
+      return Optional.of("another recipe");
+    }
+    if (seed != other.seed) {
+      return Optional.of("the seed " + seed + ", not " + other.seed);
+    }
+    for (String name : facts.keySet()) {
+      String otherValue = other.facts.get(name);
+      if (!String.valueOf(facts.get(name)).equals(otherValue)) {
+        return Optional.of("the " + name + " " + facts.get(name) + ", not " + otherValue);
+      }
+    }
+    if (!facts.keySet().equals(other.facts.keySet())) {
+      return Optional.of("other facts: " + facts.keySet() + ", not " + other.facts.keySet());
+    }
+    return dataHash.equals(other.dataHash)
+        ? Optional.empty()
+        : Optional.of("other data: hash " + dataHash + ", not " + other.dataHash);
+  }
+
+  private static String sha256(String text) {
+    return Hashes.sha256(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.alq.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.alq.kernel.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+  private static final RunDescription RUN =
+      new RunDescription("{}", 7, "0123", Map.of("network", "stripes"));
+
+  @TempDir private Path parent;
+  @AutoClose private final Engine engine = Engine.start(1);
+
+  private static Schedule firstPhases(int count) {
+    return new Schedule(ShortRun.SCHEDULE.phases().subList(0, count));
+  }
+
+  private static String messageOf(Class<? extends Exception> kind, Path folder, RunDescription d) {
+    Exception failure = assertThrows(kind, () -> RunFolder.reopen(folder, d));
+    return String.valueOf(failure.getMessage());
+  }
+
+  @Test
+  void aRunThatIsStoppedAndGoesOnLeavesTheSameMetrics() throws IOException {
+    Path whole = parent.resolve("whole");
+    try (RunFolder folder = RunFolder.begin(whole, RUN, Map.of())) {
+      ShortRun.begin(engine).trainer().run(ShortRun.SCHEDULE, folder);
+    }
+    Path parts = parent.resolve("deeper/parts");
+    try (RunFolder folder = RunFolder.begin(parts, RUN, Map.of("version", "1"))) {
+      ShortRun run = ShortRun.begin(engine);
+      assertThrows(
+          TrainingStoppedException.class,
+          () -> run.trainer().run(ShortRun.SCHEDULE, stopping(run.trainer(), folder, 11)));
+    }
+    Path metrics = parts.resolve("metrics.csv");
+    Files.writeString(metrics, Files.readString(metrics) + "9,of a lost epoch\n9,hal");
+    try (RunFolder folder = RunFolder.reopen(parts, RUN)) {
+      TrainingState state = folder.newest(ShortRun.SCHEDULE, ShortRun.plan()).orElseThrow().state();
+      assertEquals(new Position(3, 0, 2), state.position());
+      ShortRun.begin(engine).trainer().resume(ShortRun.SCHEDULE, state, folder);
+    }
+    assertEquals(Files.readString(whole.resolve("metrics.csv")), Files.readString(metrics));
+    assertEquals(1 + ShortRun.SCHEDULE.epochs(), Files.readAllLines(metrics).size());
+    assertTrue(Files.readString(parts.resolve("log.txt")).contains("resumed before phase 4"));
+    try (var files = Files.list(parts.resolve("checkpoints"))) {
+      assertEquals(Checkpoints.DEFAULT_QUOTA, files.count());
+    }
+  }
+
+  private static TrainingListener stopping(AlqTrainer trainer, RunFolder folder, int batches) {
+    int[] left = {batches};
+    TrainingListener stop =
+        new TrainingListener() {
+          @Override
+          public void batchFinished(int batch, int ofBatches, double loss) {
+            if (--left[0] == 0) {
+              trainer.requestStop();
+            }
+          }
+        };
+    return TrainingListener.all(folder, stop);
+  }
+
+  @Test
+  void aFolderThatIsTakenIsLeftAlone() throws IOException {
+    RunFolder.begin(parent.resolve("a"), RUN, Map.of()).close();
+    Path metrics = parent.resolve("a/metrics.csv");
+    Files.writeString(metrics, "precious");
+    assertThrows(
+        RunFolderException.class, () -> RunFolder.begin(parent.resolve("a"), RUN, Map.of()));
+    assertEquals("precious", Files.readString(metrics));
+    Path other = Files.createDirectories(parent.resolve("b"));
+    Files.writeString(other.resolve("thesis.tex"), "precious");
+    assertThrows(RunFolderException.class, () -> RunFolder.begin(other, RUN, Map.of()));
+    assertThrows(RunFolderException.class, () -> RunFolder.begin(metrics, RUN, Map.of()));
+    try (var files = Files.list(other)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void aBeginningThatWasInterruptedIsNoObstacle() throws IOException {
+    Path folder = parent.resolve("a");
+    Files.createDirectories(folder.resolve("checkpoints"));
+    Files.writeString(folder.resolve("recipe.json"), "{}");
+    Files.writeString(folder.resolve(".provenance.json.1-0.tmp"), "{");
+    assertTrue(RunFolder.recorded(folder).isEmpty());
+    RunFolder.begin(folder, RUN, Map.of()).close();
+    assertEquals(RUN, RunFolder.recorded(folder).orElseThrow());
+  }
+
+  @Test
+  void anotherRunIsNotContinued() throws IOException {
+    Path folder = parent.resolve("a");
+    RunFolder.begin(folder, RUN, Map.of()).close();
+    Class<RunFolderException> refused = RunFolderException.class;
+    Map<String, String> facts = RUN.facts();
+    var recipe = new RunDescription("{ }", 7, "0123", facts);
+    assertTrue(messageOf(refused, folder, recipe).contains("another recipe"));
+    var seed = new RunDescription("{}", 8, "0123", facts);
+    assertTrue(messageOf(refused, folder, seed).contains("the seed 7, not 8"));
+    var data = new RunDescription("{}", 7, "3210", facts);
+    assertTrue(messageOf(refused, folder, data).contains("other data"));
+    var network = new RunDescription("{}", 7, "0123", Map.of("network", "dots"));
+    assertTrue(messageOf(refused, folder, network).contains("network stripes, not dots"));
+    for (RunDescription other : List.of(recipe, seed, data, network)) {
+      assertFalse(other.hash().equals(RUN.hash()));
+    }
+    assertTrue(messageOf(refused, parent.resolve("none"), RUN).contains("there is no run"));
+    Files.writeString(folder.resolve("provenance.json"), "{\"seed\":\"x\"}");
+    assertTrue(messageOf(refused, folder, RUN).contains("provenance.json, byte"));
+  }
+
+  @Test
+  void onlyOneAtATimeUsesAFolder() throws IOException {
+    Path folder = parent.resolve("a");
+    RunFolder first = RunFolder.begin(folder, RUN, Map.of());
+    assertTrue(messageOf(RunFolderException.class, folder, RUN).contains("in use"));
+    first.close();
+    RunFolder.reopen(folder, RUN).close();
+  }
+
+  @Test
+  void aFullDiskStopsTheRunAndLeavesTheEarlierCheckpointsIntact() throws IOException {
+    int kilobyte = 1 << 10;
+    Configuration disk =
+        Configuration.unix().toBuilder()
+            .setBlockSize(kilobyte)
+            .setMaxSize(36L * kilobyte)
+            .setMaxCacheSize(0)
+            .build();
+    Path copy = Files.createDirectories(parent.resolve("copy"));
+    try (FileSystem full = Jimfs.newFileSystem(disk)) {
+      Path place = full.getPath("/run");
+      UncheckedIOException failure;
+      String last;
+      try (RunFolder folder = RunFolder.begin(place, RUN, Map.of())) {
+        AlqTrainer trainer = ShortRun.begin(engine).trainer();
+        failure =
+            assertThrows(UncheckedIOException.class, () -> trainer.run(firstPhases(4), folder));
+        last = folder.lastCheckpoint().orElseThrow().toString();
+      }
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.contains("no checkpoint could be written"), message);
+      assertTrue(message.endsWith("the last good checkpoint is " + last), message);
+      try (var files = Files.list(place.resolve("checkpoints"))) {
+        for (Path file : files.toList()) {
+          assertFalse(file.toString().endsWith(".tmp"), "left behind: " + file);
+          Files.copy(file, copy.resolve(file.getFileName().toString()));
+        }
+      }
+      assertTrue(Files.exists(copy.resolve(Path.of(last).getFileName().toString())));
+    }
+    Checkpoints kept = new Checkpoints(copy, 3, RUN.hash());
+    int files = kept.files().size();
+    assertTrue(files > 0);
+    assertTrue(kept.newest(firstPhases(4), ShortRun.plan()).isPresent());
+    assertEquals(files, kept.files().size(), "some were damaged");
+  }
+}
