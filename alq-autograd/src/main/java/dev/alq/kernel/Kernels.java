@@ -44,6 +44,13 @@ public interface Kernels {
   GroupKernels groups();
 
   /**
+   * The loops of quantized activations.
+   *
+   * @return those of this set
+   */
+  ActivationKernels activations();
+
+  /**
    * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
    * and j below {@link #tileColumns()}:
    *

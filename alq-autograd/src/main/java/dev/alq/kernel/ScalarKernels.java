@@ -5,6 +5,7 @@ final class ScalarKernels implements Kernels {
 
   private static final WinogradKernels WINOGRAD = new ScalarWinograd();
   private static final GroupKernels GROUPS = new ScalarGroups();
+  private static final ActivationKernels ACTIVATIONS = new ScalarActivations();
 
   private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
@@ -31,6 +32,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public GroupKernels groups() {
     return GROUPS;
+  }
+
+  @Override
+  public ActivationKernels activations() {
+    return ACTIVATIONS;
   }
 
   @Override

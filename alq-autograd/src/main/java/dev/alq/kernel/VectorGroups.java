@@ -313,7 +313,7 @@ final class VectorGroups implements GroupKernels {
     sum3.intoArray(lanes, 3 * LANES);
   }
 
-  private static double sumOfLanes(float[] lanes, int from) {
+  static double sumOfLanes(float[] lanes, int from) {
     double a = 0;
     double b = 0;
     double c = 0;

@@ -27,6 +27,7 @@ final class VectorKernels implements Kernels {
   private static final WinogradKernels WINOGRAD = new VectorWinograd();
   private static final GroupKernels GROUPS =
       VectorGroups.supported() ? new VectorGroups() : new ScalarGroups();
+  private static final ActivationKernels ACTIVATIONS = new VectorActivations();
 
   static boolean supported() {
     return F.vectorBitSize() >= MINIMUM_BITS;
@@ -55,6 +56,11 @@ final class VectorKernels implements Kernels {
   @Override
   public GroupKernels groups() {
     return GROUPS;
+  }
+
+  @Override
+  public ActivationKernels activations() {
+    return ACTIVATIONS;
   }
 
   @Override

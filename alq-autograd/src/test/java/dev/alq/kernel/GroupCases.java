@@ -201,7 +201,7 @@ final class GroupCases {
         });
   }
 
-  private static float[] floats(double[] values) {
+  static float[] floats(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       result[i] = (float) values[i];

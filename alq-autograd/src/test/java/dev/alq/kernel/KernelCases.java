@@ -43,6 +43,9 @@ final class KernelCases {
     ALL.put("pairSums", GroupCases::pairSums);
     ALL.put("sum", GroupCases::sum);
     ALL.put("updateMoments", GroupCases::updateMoments);
+    ALL.put("quantize", ActivationCases::quantize);
+    ALL.put("gradientInside", ActivationCases::gradientInside);
+    ALL.put("rankSums", ActivationCases::rankSums);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -74,6 +77,7 @@ final class KernelCases {
       case "inputTile", "weightTile", "outputTile" -> true;
       case "outputGradientTile", "weightGradientTile" -> true;
       case "lookUp", "rank", "updateMoments" -> true;
+      case "quantize", "gradientInside" -> true;
       default -> false;
     };
   }

@@ -38,14 +38,15 @@ class KernelsTest {
   @Test
   void everyKernelOfTheInterfacesIsTested() {
     Set<String> kernels =
-        Stream.of(Kernels.class, WinogradKernels.class, GroupKernels.class)
+        Stream.of(Kernels.class, WinogradKernels.class, GroupKernels.class, ActivationKernels.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(m -> !m.isSynthetic())
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(
         kernels.removeAll(Set.of("name", "tileRows", "tileColumns", "computesParts", "partRows")));
-    assertTrue(kernels.removeAll(Set.of("winograd", "groups", "scratchSize", "fewestChannels")));
+    assertTrue(kernels.removeAll(Set.of("winograd", "groups", "activations")));
+    assertTrue(kernels.removeAll(Set.of("scratchSize", "fewestChannels")));
     assertEquals(new TreeSet<>(KernelCases.all().keySet()), kernels);
   }
 

@@ -3,6 +3,7 @@ package dev.alq.step;
 import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.SignSums;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.PositiveSystem;
 import dev.alq.optim.QuadraticModel;
 
 /**

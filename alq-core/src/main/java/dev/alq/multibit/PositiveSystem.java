@@ -1,10 +1,10 @@
-package dev.alq.step;
+package dev.alq.multibit;
 
 /**
  * Solves small systems with a symmetric positive definite matrix by the decomposition LDLᵀ, which
  * needs one division per unknown and no root.
  */
-final class PositiveSystem {
+public final class PositiveSystem {
 
   private PositiveSystem() {}
 
@@ -16,7 +16,7 @@ final class PositiveSystem {
    * @param n number of unknowns
    * @return false if the matrix is not positive definite; {@code x} then means nothing
    */
-  static boolean solve(double[] matrix, double[] x, int n) {
+  public static boolean solve(double[] matrix, double[] x, int n) {
     for (int j = 0; j < n; j++) {
       double pivot = matrix[j * n + j];
       if (!(pivot > 0)) {

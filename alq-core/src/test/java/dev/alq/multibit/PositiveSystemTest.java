@@ -1,4 +1,4 @@
-package dev.alq.step;
+package dev.alq.multibit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
