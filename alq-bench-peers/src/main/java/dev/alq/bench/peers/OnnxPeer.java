@@ -8,12 +8,13 @@ import dev.alq.bench.Inputs;
 import dev.alq.bench.Peer;
 import dev.alq.bench.Task;
 import dev.alq.bench.Work;
+import dev.alq.models.exchange.OnnxExport;
 import dev.alq.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs networks written by {@link OnnxWriter}, with all of the runtime's optimizations. */
+/** Runs networks written by {@link OnnxExport}, with all of the runtime's optimizations. */
 final class OnnxPeer implements Peer {
 
   private final String name;
@@ -57,7 +58,7 @@ final class OnnxPeer implements Peer {
 
     Inference(OrtEnvironment environment, Task.Inference task, int threads) throws OrtException {
       Shape shape = task.model().images(task.batch());
-      byte[] model = OnnxWriter.write(task.model().network(), shape, task.model().classes());
+      byte[] model = OnnxExport.bytes(task.model().network(), shape, task.model().classes());
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
@@ -74,7 +75,7 @@ final class OnnxPeer implements Peer {
 
     @Override
     public void run() {
-      try (OrtSession.Result result = session.run(Map.of(OnnxWriter.INPUT, images))) {
+      try (OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, images))) {
         result.get(0);
       } catch (OrtException e) {
         throw new IllegalStateException(e);
@@ -83,7 +84,7 @@ final class OnnxPeer implements Peer {
 
     @Override
     public float[] result() {
-      try (OrtSession.Result result = session.run(Map.of(OnnxWriter.INPUT, images))) {
+      try (OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, images))) {
         FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] values = new float[logits.remaining()];
         logits.get(values);

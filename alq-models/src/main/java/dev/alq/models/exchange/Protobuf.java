@@ -1,4 +1,4 @@
-package dev.alq.bench.peers;
+package dev.alq.models.exchange;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
