@@ -4,8 +4,6 @@ import dev.alq.kernel.ActivationKernels;
 import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.RankSums;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The values that the quantized activations of one layer take (section 4 of the paper): {@code
@@ -92,18 +90,16 @@ public final class ActivationLevels {
 
   /** Fills the tables by rank; returns the number of distinct values. */
   private int rankValues() {
-    int[] codes =
-        IntStream.range(0, values.length)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingDouble(code -> values[code])
-                    .thenComparing(Comparator.naturalOrder()))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    long[] order = new long[values.length];
+    for (int code = 0; code < order.length; code++) {
+      order[code] = (long) ascending(values[code]) << Integer.SIZE | code;
+    }
+    Arrays.sort(order);
     int last = 0;
-    sorted[0] = values[codes[0]];
-    codeOfRank[0] = codes[0];
-    for (int code : codes) {
+    sorted[0] = base;
+    codeOfRank[0] = 0;
+    for (long place : order) {
+      int code = (int) place;
       if (values[code] > sorted[last]) {
         thresholds[last] = threshold(sorted[last], values[code]);
         last++;
@@ -115,6 +111,12 @@ public final class ActivationLevels {
     Arrays.fill(sorted, last + 1, sorted.length, sorted[last]);
     Arrays.fill(codeOfRank, last + 1, codeOfRank.length, codeOfRank[last]);
     return last + 1;
+  }
+
+  /** An integer that is ordered like the float it is made from. */
+  private static int ascending(float value) {
+    int bits = Float.floatToIntBits(value);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
   /** The smallest float above the middle, which a double holds exactly. */
