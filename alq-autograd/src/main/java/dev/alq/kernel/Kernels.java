@@ -51,6 +51,13 @@ public interface Kernels {
   ActivationKernels activations();
 
   /**
+   * The loops of networks that run as bits.
+   *
+   * @return those of this set
+   */
+  BitKernels bits();
+
+  /**
    * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
    * and j below {@link #tileColumns()}:
    *

@@ -6,6 +6,7 @@ final class ScalarKernels implements Kernels {
   private static final WinogradKernels WINOGRAD = new ScalarWinograd();
   private static final GroupKernels GROUPS = new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new ScalarActivations();
+  private static final BitKernels BITS = new ScalarBits();
 
   private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
@@ -37,6 +38,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public ActivationKernels activations() {
     return ACTIVATIONS;
+  }
+
+  @Override
+  public BitKernels bits() {
+    return BITS;
   }
 
   @Override

@@ -28,6 +28,8 @@ final class VectorKernels implements Kernels {
   private static final GroupKernels GROUPS =
       VectorGroups.supported() ? new VectorGroups() : new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new VectorActivations();
+  private static final BitKernels BITS =
+      VectorBits.supported() ? new VectorBits() : new ScalarBits();
 
   static boolean supported() {
     return F.vectorBitSize() >= MINIMUM_BITS;
@@ -61,6 +63,11 @@ final class VectorKernels implements Kernels {
   @Override
   public ActivationKernels activations() {
     return ACTIVATIONS;
+  }
+
+  @Override
+  public BitKernels bits() {
+    return BITS;
   }
 
   @Override

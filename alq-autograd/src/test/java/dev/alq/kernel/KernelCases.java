@@ -46,6 +46,11 @@ final class KernelCases {
     ALL.put("quantize", ActivationCases::quantize);
     ALL.put("gradientInside", ActivationCases::gradientInside);
     ALL.put("rankSums", ActivationCases::rankSums);
+    ALL.put("addTerms", BitCases::addTerms);
+    ALL.put("fillRow", BitCases::fillRow);
+    ALL.put("maximumOfLanes", BitCases::maximumOfLanes);
+    ALL.put("encodeRows", BitCases::encodeRows);
+    ALL.put("encodePixel", BitCases::encodePixel);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);
@@ -78,6 +83,7 @@ final class KernelCases {
       case "outputGradientTile", "weightGradientTile" -> true;
       case "lookUp", "rank", "updateMoments" -> true;
       case "quantize", "gradientInside" -> true;
+      case "fillRow", "encodeRows", "encodePixel" -> true;
       default -> false;
     };
   }
