@@ -120,8 +120,8 @@ public final class AlqTrainer {
    * @param listener is told how it goes on
    * @return what each epoch led to
    * @throws IllegalStateException if the schedule does not go on from where the network is
-   * @throws NonFiniteLossException if the loss is infinite or not a number; the network is then the
-   *     best so far
+   * @throws NonFiniteException if a loss, gradient or weight is infinite or not a number; the
+   *     network is then the best so far
    * @throws TrainingStoppedException if {@link #requestStop} was called
    */
   public TrainingReport run(Schedule schedule, TrainingListener listener) {
@@ -139,8 +139,8 @@ public final class AlqTrainer {
    * @return what each epoch led to, those before the state included
    * @throws IllegalArgumentException if the state is none of this network and schedule; the network
    *     is then undefined
-   * @throws NonFiniteLossException if the loss is infinite or not a number; the network is then the
-   *     best so far
+   * @throws NonFiniteException if a loss, gradient or weight is infinite or not a number; the
+   *     network is then the best so far
    * @throws TrainingStoppedException if {@link #requestStop} was called
    */
   public TrainingReport resume(Schedule schedule, TrainingState state, TrainingListener listener) {

@@ -41,7 +41,9 @@ final class CheckpointReader {
     file.verify();
     requireText(CheckpointNames.FORMAT, CheckpointNames.FORMAT_VALUE);
     requireText(CheckpointNames.VERSION, CheckpointNames.VERSION_VALUE);
-    requireText(CheckpointNames.RUN, run);
+    if (!run.equals(file.metadata().get(CheckpointNames.RUN))) {
+      throw new IOException(file.path() + ": is a checkpoint of another run");
+    }
     try {
       int[] position = exactly(4, file.ints(CheckpointNames.POSITION));
       long[] counts = longPair(CheckpointNames.PARTIAL_COUNTS);

@@ -24,8 +24,8 @@ final class EpochRunner {
     /** Moves the parameters; batches of an epoch are counted from 0. */
     void take(int batch, BatchResult result);
 
-    /** Whether the epoch ends early, behind the batch that was just trained on. */
-    boolean stops();
+    /** Whether the epoch pauses behind the batch that was just trained on. */
+    boolean pauses();
   }
 
   private final Workspace workspace;
@@ -33,6 +33,7 @@ final class EpochRunner {
   private final Loss loss;
   private final DataLoader loader;
   private final List<Parameter> parameters;
+  private final Finiteness finiteness;
   private final int classes;
 
   EpochRunner(Engine engine, Layer network, TrainingOptions options, Dataset train) {
@@ -42,6 +43,7 @@ final class EpochRunner {
     this.loader =
         new DataLoader(train, options.batchSize(), Seeds.derive(options.seed(), "batches"));
     this.parameters = network.parameters();
+    this.finiteness = new Finiteness(network);
     this.classes = train.classNames().size();
   }
 
@@ -56,7 +58,7 @@ final class EpochRunner {
    * @param epoch decides the order of the data
    * @param done the part that was run before
    * @param step moves the parameters; finds gradients in place
-   * @return the part that has been run now: all of it unless the step stopped early
+   * @return the part that has been run now: all of it unless the step made a pause
    */
   PartialEpoch run(Pass pass, int epoch, PartialEpoch done, Step step) {
     PartialEpoch sums = done;
@@ -64,9 +66,10 @@ final class EpochRunner {
       while (batches.hasNext()) {
         BatchResult result = differentiate(pass, batches.next());
         step.take(sums.batches(), result);
+        finiteness.requireWeights();
         parameters.forEach(Parameter::clearGradient);
         sums = sums.plus(result.loss(), result.images(), result.right());
-        if (step.stops() && batches.hasNext()) {
+        if (step.pauses() && batches.hasNext()) {
           return sums;
         }
       }
@@ -81,12 +84,13 @@ final class EpochRunner {
       float value = batchLoss.value().data()[0];
       if (!Float.isFinite(value)) {
         String source = NonFiniteSource.describe(workspace, network, batch.images());
-        throw new NonFiniteLossException(
+        throw new NonFiniteException(
             "the loss is " + value + "; the first value that is not finite comes from " + source);
       }
       ClassificationMetrics metrics = new ClassificationMetrics(classes);
       metrics.add(logits.value(), batch.labels());
       tape.backward(batchLoss);
+      finiteness.requireGradients();
       return new BatchResult(value, batch.size(), metrics.right());
     }
   }

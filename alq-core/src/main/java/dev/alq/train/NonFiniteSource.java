@@ -28,7 +28,7 @@ final class NonFiniteSource {
 
   /** Describes where the first value that is not finite comes from. */
   static String describe(Workspace workspace, Layer network, Tensor images) {
-    if (!isFinite(images)) {
+    if (!Finiteness.isFinite(images.data())) {
       return "the images";
     }
     NonFiniteSource source = new NonFiniteSource();
@@ -65,18 +65,9 @@ final class NonFiniteSource {
   }
 
   private Variable noted(Layer layer, Variable output) {
-    if (found == null && !isFinite(output.value())) {
+    if (found == null && !Finiteness.isFinite(output.value().data())) {
       found = layer.name();
     }
     return output;
-  }
-
-  private static boolean isFinite(Tensor tensor) {
-    for (float value : tensor.data()) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

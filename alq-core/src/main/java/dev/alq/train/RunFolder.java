@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder that holds a run: its recipe, where it comes from, what each epoch led to, a log, and
@@ -25,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * listening to it:
  *
  * <pre>{@code
- * try (RunFolder folder = RunFolder.begin(path, description, Map.of())) {
+ * try (RunFolder folder = RunFolder.begin(path, description, Map.of(), Keeping.DEFAULT)) {
  *   trainer.run(schedule, folder);
  * }
  * // later, perhaps after a power failure
- * try (RunFolder folder = RunFolder.reopen(path, description)) {
+ * try (RunFolder folder = RunFolder.reopen(path, description, Map.of(), Keeping.DEFAULT)) {
  *   Optional<Checkpoints.Found> checkpoint = folder.newest(schedule, plan);
  *   ...
  *   trainer.resume(schedule, checkpoint.get().state(), folder);
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * stay as they are. One process at a time may use a folder.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
+
+  private static final Logger WARNINGS = LoggerFactory.getLogger(RunFolder.class);
 
   private static final String METRICS = "metrics.csv";
   private static final String LOG = "log.txt";
@@ -52,17 +56,41 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   private static final String METRICS_HEADER =
       "phase,kind,epoch,learning_rate,train_loss,train_top1,validation_top1,average_bitwidth\n";
 
+  /**
+   * How checkpoints are kept. They are written at the end of each epoch and phase in any case, and
+   * where the run is asked to stop.
+   *
+   * @param quota how many are kept, at least 1
+   * @param everyBatches batches after which one is written within an epoch, at least 1
+   */
+  public record Keeping(int quota, int everyBatches) {
+
+    /** Three checkpoints, and one every 500 batches. */
+    public static final Keeping DEFAULT = new Keeping(Checkpoints.DEFAULT_QUOTA, 500);
+
+    /** Checks the ranges. */
+    public Keeping {
+      if (quota < 1 || everyBatches < 1) {
+        throw new IllegalArgumentException(
+            quota + " checkpoints, one every " + everyBatches + " batches");
+      }
+    }
+  }
+
   private final Path folder;
   private final FileChannel lockFile;
   private final Checkpoints checkpoints;
+  private final int everyBatches;
+  private int batchesSinceState;
   private @Nullable Path newest;
 
-  private RunFolder(Path folder, FileChannel lockFile, String run) throws IOException {
+  private RunFolder(Path folder, FileChannel lockFile, String run, Keeping keeping)
+      throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
+    this.everyBatches = keeping.everyBatches;
     this.checkpoints =
-        new Checkpoints(
-            Files.createDirectories(folder.resolve(CHECKPOINTS)), Checkpoints.DEFAULT_QUOTA, run);
+        new Checkpoints(Files.createDirectories(folder.resolve(CHECKPOINTS)), keeping.quota, run);
   }
 
   /**
@@ -73,20 +101,22 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @param description what the run is
    * @param environment what may be of interest later but does not decide the result, by name, such
    *     as versions
+   * @param keeping how checkpoints are kept
    * @return the folder, to be closed
    * @throws RunFolderException if the folder holds a run or anything else, or another process uses
    *     it
    * @throws IOException if files cannot be written
    */
   public static RunFolder begin(
-      Path folder, RunDescription description, Map<String, String> environment) throws IOException {
+      Path folder, RunDescription description, Map<String, String> environment, Keeping keeping)
+      throws IOException {
     requireFree(folder);
     Files.createDirectories(folder);
     FileChannel lock = lock(folder);
     boolean begun = false;
     try {
       requireFree(folder);
-      RunFolder run = new RunFolder(folder, lock, description.hash());
+      RunFolder run = new RunFolder(folder, lock, description.hash(), keeping);
       RunRecord.write(folder, description, environment);
       run.writeMetrics(List.of());
       run.log("begun with " + environment);
@@ -104,23 +134,28 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    *
    * @param folder the folder
    * @param description what the run is meant to be
+   * @param environment as in {@link #begin}; what has changed since then is logged as a warning
+   * @param keeping how checkpoints are kept
    * @return the folder, to be closed
    * @throws RunFolderException if the folder holds no run, or one of another description, or
    *     another process uses it
    * @throws IOException if files cannot be read
    */
-  public static RunFolder reopen(Path folder, RunDescription description) throws IOException {
-    RunDescription recorded =
-        recorded(folder)
+  public static RunFolder reopen(
+      Path folder, RunDescription description, Map<String, String> environment, Keeping keeping)
+      throws IOException {
+    RunRecord recorded =
+        RunRecord.read(folder)
             .orElseThrow(() -> new RunFolderException(folder, "there is no run in this folder"));
-    Optional<String> difference = recorded.difference(description);
+    Optional<String> difference = recorded.description().difference(description);
     if (difference.isPresent()) {
       throw new RunFolderException(folder, "the run there has " + difference.get());
     }
     FileChannel lock = lock(folder);
     boolean opened = false;
     try {
-      RunFolder run = new RunFolder(folder, lock, description.hash());
+      RunFolder run = new RunFolder(folder, lock, description.hash(), keeping);
+      run.warnOfChanges(recorded.environment(), environment);
       opened = true;
       return run;
     } finally {
@@ -138,7 +173,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @throws IOException if its files cannot be read or are malformed
    */
   public static Optional<RunDescription> recorded(Path folder) throws IOException {
-    return RunRecord.read(folder);
+    return RunRecord.read(folder).map(RunRecord::description);
   }
 
   /**
@@ -209,7 +244,28 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void batchFinished(int batch, int batches, double loss) {
+    batchesSinceState++;
+  }
+
+  @Override
+  public void accuracyCollapsed(AccuracyCollapse collapse) {
+    log("warning: " + collapse);
+  }
+
+  @Override
+  public void failed(NonFiniteException cause) {
+    log("failed: " + cause.getMessage());
+  }
+
+  @Override
+  public boolean wantsState() {
+    return batchesSinceState >= everyBatches;
+  }
+
+  @Override
   public void stateReached(TrainingState state) {
+    batchesSinceState = 0;
     try {
       newest = checkpoints.save(state);
     } catch (IOException e) {
@@ -228,6 +284,18 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Equal bytes are promised for equal machines, kernels and versions only. */
+  private void warnOfChanges(Map<String, String> before, Map<String, String> now) {
+    now.forEach((name, value) -> {
+      String begun = before.get(name);
+      if (!value.equals(begun)) {
+        String change = name + " is now " + value + ", but the run began with " + begun;
+        WARNINGS.warn("{}: {}", folder, change);
+        log(change);
+      }
+    });
   }
 
   private void append(String name, String text) {

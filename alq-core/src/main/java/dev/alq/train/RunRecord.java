@@ -14,8 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The description of a run as two files: the recipe, and where the run comes from. */
-final class RunRecord {
+/**
+ * What a folder says about its run, in two files: the recipe, and where the run comes from.
+ *
+ * @param description what the run is
+ * @param environment what it was begun with
+ */
+record RunRecord(RunDescription description, Map<String, String> environment) {
 
   static final String RECIPE = "recipe.json";
   static final String PROVENANCE = "provenance.json";
@@ -24,8 +29,6 @@ final class RunRecord {
   private static final String DATA_HASH = "dataHash";
   private static final String FACTS = "facts";
   private static final String BEGUN_WITH = "begunWith";
-
-  private RunRecord() {}
 
   /** Writes both; the folder holds a run as soon as the second is there. */
   static void write(Path folder, RunDescription description, Map<String, String> environment)
@@ -60,7 +63,7 @@ final class RunRecord {
   }
 
   /** Reads both back; empty if the second is not there. */
-  static Optional<RunDescription> read(Path folder) throws IOException {
+  static Optional<RunRecord> read(Path folder) throws IOException {
     byte[] provenance;
     try {
       provenance = Files.readAllBytes(folder.resolve(PROVENANCE));
@@ -76,20 +79,22 @@ final class RunRecord {
     }
   }
 
-  private static RunDescription parse(String recipe, JsonReader json) throws IOException {
+  private static RunRecord parse(String recipe, JsonReader json) throws IOException {
     long[] seed = new long[1];
     StringBuilder dataHash = new StringBuilder();
     Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, String> environment = new LinkedHashMap<>();
     json.object(name -> {
       switch (name) {
         case SEED -> seed[0] = json.wholeNumber();
         case DATA_HASH -> dataHash.append(json.string());
         case FACTS -> json.object(fact -> facts.put(fact, json.string()));
-        case BEGUN_WITH -> json.object(_ -> json.string());
+        case BEGUN_WITH -> json.object(fact -> environment.put(fact, json.string()));
         default -> throw json.problem("unknown member '" + name + "'");
       }
     });
     json.end();
-    return new RunDescription(recipe, seed[0], dataHash.toString(), facts);
+    return new RunRecord(
+        new RunDescription(recipe, seed[0], dataHash.toString(), facts), environment);
   }
 }

@@ -51,8 +51,32 @@ public interface TrainingListener {
   default void phaseFinished(Phase phase, int index, Schedule schedule) {}
 
   /**
-   * The run could go on from here: called at the end of each epoch and of each phase, and where a
-   * run that was asked to stop does so.
+   * A pruning phase has cost more than half of what the network was better than chance, compared
+   * with the epoch before the phase; comes after the epoch's {@link #epochFinished}.
+   *
+   * @param collapse phase, step and accuracies
+   */
+  default void accuracyCollapsed(AccuracyCollapse collapse) {}
+
+  /**
+   * Training cannot go on; the run throws the cause next.
+   *
+   * @param cause names the layer
+   */
+  default void failed(NonFiniteException cause) {}
+
+  /**
+   * Asks whether the state is wanted now, after a batch that does not end its epoch.
+   *
+   * @return whether {@link #stateReached} is to be called
+   */
+  default boolean wantsState() {
+    return false;
+  }
+
+  /**
+   * The run could go on from here: called at the end of each epoch and of each phase, where {@link
+   * #wantsState} asked for it, and where a run that was asked to stop does so.
    *
    * @param state everything that going on takes; valid during this call, since the next step
    *     modifies its tensors

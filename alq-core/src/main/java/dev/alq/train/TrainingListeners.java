@@ -35,6 +35,21 @@ record TrainingListeners(List<TrainingListener> listeners) implements TrainingLi
   }
 
   @Override
+  public void accuracyCollapsed(AccuracyCollapse collapse) {
+    listeners.forEach(listener -> listener.accuracyCollapsed(collapse));
+  }
+
+  @Override
+  public void failed(NonFiniteException cause) {
+    listeners.forEach(listener -> listener.failed(cause));
+  }
+
+  @Override
+  public boolean wantsState() {
+    return listeners.stream().anyMatch(TrainingListener::wantsState);
+  }
+
+  @Override
   public void stateReached(TrainingState state) {
     listeners.forEach(listener -> listener.stateReached(state));
   }

@@ -74,8 +74,9 @@ final class TrainingRun {
       while (phaseIndex < schedule.phases().size()) {
         run(schedule.phases().get(phaseIndex));
       }
-    } catch (NonFiniteLossException e) {
+    } catch (NonFiniteException e) {
       restoreBest();
+      listener.failed(e);
       throw e;
     }
     restoreBest();
@@ -89,7 +90,9 @@ final class TrainingRun {
       begin(phase);
     }
     if (phase.epochs() > 0) {
-      runEpochs(phase, phases.start(phase, phaseState));
+      int classes = trainee.validation().classNames().size();
+      PruningWatch watch = new PruningWatch(phase, phaseIndex, metrics, classes);
+      runEpochs(phase, phases.start(phase, phaseState), watch);
     }
     end(phase);
     phaseState = new PhaseState.Nothing();
@@ -125,26 +128,23 @@ final class TrainingRun {
   }
 
   /** Runs the epochs of a phase that are left, each followed by a validation. */
-  private void runEpochs(Phase phase, ActivePhase active) {
-    while (true) {
+  private void runEpochs(Phase phase, ActivePhase active, PruningWatch watch) {
+    while (epoch < phase.epochs()) {
       double rate = active.rates().at(epoch);
       PartialEpoch done =
-          trainee.epochs().run(active.pass(), epochsRun, partial, step(active, rate));
+          trainee.epochs().run(active.pass(), epochsRun, partial, step(active, rate, watch));
       phaseState = active.state();
       partial = done;
-      if (done.batches() < trainee.epochs().batches()) {
+      if (done.batches() == trainee.epochs().batches()) {
+        watch.judge(finishEpoch(phase, rate, done)).ifPresent(this::warn);
+      }
+      if (epoch < phase.epochs()) {
         publish();
-        throw new IllegalStateException("an epoch ended early but nobody asked to stop");
       }
-      finishEpoch(phase, rate, done);
-      if (epoch == phase.epochs()) {
-        return;
-      }
-      publish();
     }
   }
 
-  private void finishEpoch(Phase phase, double rate, PartialEpoch done) {
+  private EpochMetrics finishEpoch(Phase phase, double rate, PartialEpoch done) {
     double validation =
         Evaluation.of(trainee.engine(), trainee.network(), trainee.validation()).top1();
     EpochMetrics epochMetrics =
@@ -165,21 +165,28 @@ final class TrainingRun {
     epochsRun++;
     epoch++;
     listener.epochFinished(epochMetrics);
+    return epochMetrics;
   }
 
-  private EpochRunner.Step step(ActivePhase active, double rate) {
+  private void warn(AccuracyCollapse collapse) {
+    LOG.warn("{}", collapse);
+    listener.accuracyCollapsed(collapse);
+  }
+
+  private EpochRunner.Step step(ActivePhase active, double rate, PruningWatch watch) {
     int batches = trainee.epochs().batches();
     int before = epoch * batches;
     return new EpochRunner.Step() {
       @Override
       public void take(int batch, BatchResult result) {
         active.step(rate, before + batch + 1);
+        watch.batch(before + batch + 1, result);
         listener.batchFinished(batch, batches, result.loss());
       }
 
       @Override
-      public boolean stops() {
-        return stopRequested.getAsBoolean();
+      public boolean pauses() {
+        return stopRequested.getAsBoolean() || listener.wantsState();
       }
     };
   }

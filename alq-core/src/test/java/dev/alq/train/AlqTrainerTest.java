@@ -208,9 +208,8 @@ class AlqTrainerTest {
           .filter(p -> p.name().equals("norm.weight"))
           .forEach(p -> p.value().data()[3] = Float.NaN);
       AlqTrainer trainer = trainer(engine, network);
-      NonFiniteLossException failure =
-          assertThrows(
-              NonFiniteLossException.class, () -> trainer.run(FLOAT, TrainingListener.NONE));
+      NonFiniteException failure =
+          assertThrows(NonFiniteException.class, () -> trainer.run(FLOAT, TrainingListener.NONE));
       assertTrue(
           String.valueOf(failure.getMessage()).endsWith("comes from layer norm"),
           failure.getMessage());

@@ -24,6 +24,8 @@ class RunFolderTest {
   private static final RunDescription RUN =
       new RunDescription("{}", 7, "0123", Map.of("network", "stripes"));
 
+  private static final RunFolder.Keeping KEEPING = RunFolder.Keeping.DEFAULT;
+
   @TempDir private Path parent;
   @AutoClose private final Engine engine = Engine.start(1);
 
@@ -32,18 +34,18 @@ class RunFolderTest {
   }
 
   private static String messageOf(Class<? extends Exception> kind, Path folder, RunDescription d) {
-    Exception failure = assertThrows(kind, () -> RunFolder.reopen(folder, d));
+    Exception failure = assertThrows(kind, () -> RunFolder.reopen(folder, d, Map.of(), KEEPING));
     return String.valueOf(failure.getMessage());
   }
 
   @Test
   void aRunThatIsStoppedAndGoesOnLeavesTheSameMetrics() throws IOException {
     Path whole = parent.resolve("whole");
-    try (RunFolder folder = RunFolder.begin(whole, RUN, Map.of())) {
+    try (RunFolder folder = RunFolder.begin(whole, RUN, Map.of(), KEEPING)) {
       ShortRun.begin(engine).trainer().run(ShortRun.SCHEDULE, folder);
     }
     Path parts = parent.resolve("deeper/parts");
-    try (RunFolder folder = RunFolder.begin(parts, RUN, Map.of("version", "1"))) {
+    try (RunFolder folder = RunFolder.begin(parts, RUN, Map.of("version", "1"), KEEPING)) {
       ShortRun run = ShortRun.begin(engine);
       assertThrows(
           TrainingStoppedException.class,
@@ -51,7 +53,7 @@ class RunFolderTest {
     }
     Path metrics = parts.resolve("metrics.csv");
     Files.writeString(metrics, Files.readString(metrics) + "9,of a lost epoch\n9,hal");
-    try (RunFolder folder = RunFolder.reopen(parts, RUN)) {
+    try (RunFolder folder = RunFolder.reopen(parts, RUN, Map.of(), KEEPING)) {
       TrainingState state = folder.newest(ShortRun.SCHEDULE, ShortRun.plan()).orElseThrow().state();
       assertEquals(new Position(3, 0, 2), state.position());
       ShortRun.begin(engine).trainer().resume(ShortRun.SCHEDULE, state, folder);
@@ -80,16 +82,17 @@ class RunFolderTest {
 
   @Test
   void aFolderThatIsTakenIsLeftAlone() throws IOException {
-    RunFolder.begin(parent.resolve("a"), RUN, Map.of()).close();
+    RunFolder.begin(parent.resolve("a"), RUN, Map.of(), KEEPING).close();
     Path metrics = parent.resolve("a/metrics.csv");
     Files.writeString(metrics, "precious");
     assertThrows(
-        RunFolderException.class, () -> RunFolder.begin(parent.resolve("a"), RUN, Map.of()));
+        RunFolderException.class,
+        () -> RunFolder.begin(parent.resolve("a"), RUN, Map.of(), KEEPING));
     assertEquals("precious", Files.readString(metrics));
     Path other = Files.createDirectories(parent.resolve("b"));
     Files.writeString(other.resolve("thesis.tex"), "precious");
-    assertThrows(RunFolderException.class, () -> RunFolder.begin(other, RUN, Map.of()));
-    assertThrows(RunFolderException.class, () -> RunFolder.begin(metrics, RUN, Map.of()));
+    assertThrows(RunFolderException.class, () -> RunFolder.begin(other, RUN, Map.of(), KEEPING));
+    assertThrows(RunFolderException.class, () -> RunFolder.begin(metrics, RUN, Map.of(), KEEPING));
     try (var files = Files.list(other)) {
       assertEquals(1, files.count());
     }
@@ -102,14 +105,14 @@ class RunFolderTest {
     Files.writeString(folder.resolve("recipe.json"), "{}");
     Files.writeString(folder.resolve(".provenance.json.1-0.tmp"), "{");
     assertTrue(RunFolder.recorded(folder).isEmpty());
-    RunFolder.begin(folder, RUN, Map.of()).close();
+    RunFolder.begin(folder, RUN, Map.of(), KEEPING).close();
     assertEquals(RUN, RunFolder.recorded(folder).orElseThrow());
   }
 
   @Test
   void anotherRunIsNotContinued() throws IOException {
     Path folder = parent.resolve("a");
-    RunFolder.begin(folder, RUN, Map.of()).close();
+    RunFolder.begin(folder, RUN, Map.of(), KEEPING).close();
     Class<RunFolderException> refused = RunFolderException.class;
     Map<String, String> facts = RUN.facts();
     var recipe = new RunDescription("{ }", 7, "0123", facts);
@@ -131,10 +134,10 @@ class RunFolderTest {
   @Test
   void onlyOneAtATimeUsesAFolder() throws IOException {
     Path folder = parent.resolve("a");
-    RunFolder first = RunFolder.begin(folder, RUN, Map.of());
+    RunFolder first = RunFolder.begin(folder, RUN, Map.of(), KEEPING);
     assertTrue(messageOf(RunFolderException.class, folder, RUN).contains("in use"));
     first.close();
-    RunFolder.reopen(folder, RUN).close();
+    RunFolder.reopen(folder, RUN, Map.of(), KEEPING).close();
   }
 
   @Test
@@ -151,7 +154,7 @@ class RunFolderTest {
       Path place = full.getPath("/run");
       UncheckedIOException failure;
       String last;
-      try (RunFolder folder = RunFolder.begin(place, RUN, Map.of())) {
+      try (RunFolder folder = RunFolder.begin(place, RUN, Map.of(), KEEPING)) {
         AlqTrainer trainer = ShortRun.begin(engine).trainer();
         failure =
             assertThrows(UncheckedIOException.class, () -> trainer.run(firstPhases(4), folder));

@@ -41,8 +41,18 @@ public final class RecipeJson {
    * @return the text, with a line feed at its end
    */
   public static String print(Recipe recipe) {
+    return JsonIndent.indent(line(recipe)) + "\n";
+  }
+
+  /**
+   * Writes a recipe on one line; equal recipes give equal texts.
+   *
+   * @param recipe the recipe
+   * @return the text, without a line feed
+   */
+  public static String line(Recipe recipe) {
     byte[] compact = Json.write(json -> RecordJson.write(json, recipe, Recipe.class));
-    return JsonIndent.indent(new String(compact, StandardCharsets.UTF_8)) + "\n";
+    return new String(compact, StandardCharsets.UTF_8);
   }
 
   /**

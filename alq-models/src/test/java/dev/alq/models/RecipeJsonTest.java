@@ -76,7 +76,7 @@ class RecipeJsonTest {
         "\"slices\": 2 | \"slices\": 0 | plan.layers.fc1.weight.grouping: slices",
         "\"kernelwise\" | \"rowwise\" | plan.layers.conv1.weight.grouping.type: expected one of",
         "\"cross-entropy\" | \"hinge\" | loss: expected one of [cross-entropy, squared-hinge]",
-        "\"type\": \"sketching\" | \"kind\": \"sketching\" | quantization.phases[0].type: is missing",
+        "\"type\": \"sketching\" | \"kind\": \"sketching\" | phases[0].type: is missing",
         "\"bits\": 1.0 | \"bits\": -1 | quantization.phases[3].budget",
         "\"keepPerLayer\": 1 | \"keepPerLayer\": -1 | quantization.phases[1].selection",
       })

@@ -1,8 +1,9 @@
 package dev.alq.examples;
 
-import dev.alq.train.NonFiniteLossException;
+import dev.alq.train.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -61,7 +62,10 @@ public final class Alq {
     if (List.of(args).contains("--verbose")) {
       System.setProperty(LOG_LEVEL, "DEBUG"); // read once, when the first class logs
     }
-    System.exit(run(Surroundings.ofProcess(), args));
+    Surroundings surroundings = Surroundings.ofProcess();
+    int exit = run(surroundings, args);
+    surroundings.interrupts().commandHasEnded();
+    System.exit(exit);
   }
 
   /**
@@ -79,6 +83,7 @@ public final class Alq {
             new QuantizeCommand(surroundings),
             new EvalCommand(surroundings),
             new InspectCommand(surroundings),
+            new RecipeCommand(surroundings),
             new PredictCommand(surroundings))
         .forEach(line::addSubcommand);
     line.getCommandSpec().addOption(VERSION);
@@ -130,8 +135,9 @@ public final class Alq {
           case AccessDeniedException e -> e.getFile() + ": permission denied";
           case FileSystemException e -> e.getMessage();
           case CommandFailure e -> e.getMessage();
-          case NonFiniteLossException e -> e.getMessage();
+          case NonFiniteException e -> e.getMessage();
           case IOException e -> e.getMessage();
+          case UncheckedIOException e when e.getCause() != null -> explanation(e.getCause());
           case ExceptionInInitializerError e when e.getException() != null ->
               e.getException().getMessage();
           case OutOfMemoryError _ -> "out of memory; give Java more by ALQ_JAVA_OPTS=-Xmx4g";

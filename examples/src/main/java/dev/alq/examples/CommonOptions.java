@@ -26,6 +26,10 @@ final class CommonOptions {
     verbose = wanted;
   }
 
+  boolean json() {
+    return json;
+  }
+
   boolean verbose() {
     return verbose;
   }

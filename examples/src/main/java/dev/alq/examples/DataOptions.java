@@ -34,17 +34,19 @@ final class DataOptions {
 
   /** The data that was asked for by name, if one was. */
   Optional<DigitData> named(Surroundings surroundings) throws IOException {
-    return switch (dataset) {
-      case null -> Optional.empty();
-      case MNIST -> Optional.of(DigitData.mnist(requiredFolder(surroundings)));
-      case SYNTHETIC -> Optional.of(DigitData.synthetic(surroundings.effort()));
-    };
+    return dataset == null ? Optional.empty() : Optional.of(read(dataset, surroundings));
   }
 
-  /** The data that was asked for, MNIST unless another was. */
-  DigitData orMnist(Surroundings surroundings) throws IOException {
-    Optional<DigitData> named = named(surroundings);
-    return named.isPresent() ? named.get() : DigitData.mnist(requiredFolder(surroundings));
+  /** The data that was asked for by name, else that of the given name. */
+  DigitData orDefault(Surroundings surroundings, DigitData.Name name) throws IOException {
+    return read(dataset == null ? name : dataset, surroundings);
+  }
+
+  private DigitData read(DigitData.Name name, Surroundings surroundings) throws IOException {
+    return switch (name) {
+      case MNIST -> DigitData.mnist(requiredFolder(surroundings));
+      case SYNTHETIC -> DigitData.synthetic(surroundings.effort());
+    };
   }
 
   /** MNIST, if its folder is there. */

@@ -135,7 +135,8 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static ClassificationMetrics evaluate(Engine engine, PackedModel model, Dataset images) {
+  /** Tests a packed model on images. */
+  static ClassificationMetrics evaluate(Engine engine, PackedModel model, Dataset images) {
     ClassificationMetrics metrics = new ClassificationMetrics(images.classNames().size());
     try (InferenceSession session = InferenceSession.of(model, engine);
         Epoch batches = new DataLoader(images, BATCH_SIZE, 0).inOrder()) {

@@ -24,6 +24,13 @@ enum Network {
     };
   }
 
+  /** What it learns from unless other data is named. */
+  DigitData.Name data() {
+    return switch (this) {
+      case LENET5 -> DigitData.Name.MNIST;
+    };
+  }
+
   /** The word for it on the command line. */
   @Override
   public String toString() {

@@ -4,14 +4,14 @@ import dev.alq.train.EpochMetrics;
 import dev.alq.train.Phase;
 import dev.alq.train.Schedule;
 import dev.alq.train.TrainingListener;
+import dev.alq.train.TrainingState;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
  * Shows how training goes on: a line for each epoch with what it led to and an estimate of the time
- * that is left, and on a terminal a bar that moves within the epoch. Counts through several
- * schedules that are run one after another.
+ * that is left, and on a terminal a bar that moves within the epoch.
  */
 final class Progress implements TrainingListener {
 
@@ -40,6 +40,7 @@ final class Progress implements TrainingListener {
   private long trainingStart;
   private String phase = "";
   private int finished;
+  private int finishedBefore;
   private int inPhase;
   private int phaseEpochs;
   private long drawn;
@@ -68,12 +69,26 @@ final class Progress implements TrainingListener {
   }
 
   @Override
+  public void resumed(TrainingState state, Schedule schedule) {
+    finished = state.epochs().size();
+    finishedBefore = finished;
+    inPhase = state.epoch();
+    boolean ended = state.phase() == schedule.phases().size();
+    err.println(ended ? "All phases have been run." : "Going on before " + state.position() + ".");
+    err.flush();
+  }
+
+  @Override
   public void phaseStarted(Phase begun, int index, Schedule schedule) {
-    if (finished == 0) {
+    if (finished == finishedBefore) {
       trainingStart = nanoTime.getAsLong();
     }
     phase = name(begun);
     phaseEpochs = begun.epochs();
+  }
+
+  @Override
+  public void phaseFinished(Phase ended, int index, Schedule schedule) {
     inPhase = 0;
   }
 
@@ -127,7 +142,7 @@ final class Progress implements TrainingListener {
 
   private String timeLeft(double done) {
     double spent = (nanoTime.getAsLong() - trainingStart) / NANOS_PER_SECOND;
-    double left = spent * (epochs - done) / done;
+    double left = spent * (epochs - done) / (done - finishedBefore);
     return left > 0 && spent >= WARM_UP_SECONDS ? ", about " + duration(left) + " left" : "";
   }
 

@@ -45,7 +45,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Path out = run.outOrReplaced(surroundings, FILE);
     Optional<Path> picture = picture();
     Recipe recipe = surroundings.effort().quickstart();
-    int epochs = recipe.floatTraining().epochs() + recipe.quantization().epochs();
+    int epochs = recipe.schedule().epochs();
     Progress progress = surroundings.progress(epochs);
     DigitData digits = data.orWhatThereIs(surroundings);
     int images = Math.min(surroundings.effort().quickstartImages(), digits.train().size());
@@ -57,9 +57,10 @@ final class QuickstartCommand implements Callable<Integer> {
             digits.description(),
             images,
             epochs);
-    TrainingJob job = new TrainingJob(Network.LENET5, recipe, digits, images, run.seed(), out);
+    TrainingJob job =
+        new TrainingJob(Task.QUANTIZE, Network.LENET5, recipe, digits, images, run.seed(), out);
     try (Engine engine = engineOptions.start()) {
-      TrainingResult result = job.quantize(engine, progress);
+      TrainingResult result = job.run(engine, progress, new RunPlace.Nowhere());
       if (picture.isPresent()) {
         SamplePicture.write(digits.test(), 0, picture.get());
       }

@@ -1,6 +1,8 @@
 package dev.alq.examples;
 
+import dev.alq.train.RunDescription;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,7 +11,7 @@ final class RunOptions {
 
   private static final long DEFAULT_SEED = 1;
 
-  private long seed = DEFAULT_SEED;
+  private @Nullable Long seed;
   private @Nullable Path out;
 
   @Option(
@@ -29,7 +31,12 @@ final class RunOptions {
   }
 
   long seed() {
-    return seed;
+    return seed == null ? DEFAULT_SEED : seed;
+  }
+
+  /** The seed that was named, else the recorded one, else the default. */
+  long seed(Optional<RunDescription> recorded) {
+    return seed == null ? recorded.map(RunDescription::seed).orElse(DEFAULT_SEED) : seed;
   }
 
   /** Whether the user named a file. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param out for results
  * @param err for progress and everything else that is said
  * @param style how progress is shown
+ * @param interrupts Ctrl-C and SIGTERM
  * @param effort recipes and sizes
  */
 record Surroundings(
@@ -20,6 +21,7 @@ record Surroundings(
     PrintWriter out,
     PrintWriter err,
     Progress.Style style,
+    Interrupts interrupts,
     Effort effort) {
 
   /** Set by the launcher if stderr is a terminal. */
@@ -27,12 +29,14 @@ record Surroundings(
 
   /** The process as it is. */
   static Surroundings ofProcess() {
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     return new Surroundings(
         System.getenv(),
         Path.of(""),
         new PrintWriter(System.out, true, System.out.charset()),
-        new PrintWriter(System.err, true, System.err.charset()),
+        err,
         Boolean.getBoolean(TERMINAL_PROPERTY) ? Progress.Style.BAR : Progress.Style.LINES,
+        Interrupts.ofProcess(err),
         Effort.standard());
   }
 

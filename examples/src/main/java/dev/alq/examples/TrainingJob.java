@@ -4,6 +4,7 @@ import dev.alq.dataset.Dataset;
 import dev.alq.dataset.Subset;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
+import dev.alq.models.RecipeJson;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
 import dev.alq.packed.PackedModel;
@@ -11,10 +12,14 @@ import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
 import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
-import dev.alq.train.Evaluation;
+import dev.alq.train.RunDescription;
+import dev.alq.train.Schedule;
+import dev.alq.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -23,6 +28,7 @@ import java.util.stream.IntStream;
  * From data to a file that has been read again and compared with the network it was made from: what
  * {@code quickstart}, {@code train} and {@code quantize} have in common.
  *
+ * @param task what to make
  * @param network the network to train
  * @param recipe how
  * @param data what to learn from and report on
@@ -31,85 +37,132 @@ import java.util.stream.IntStream;
  * @param out the file
  */
 record TrainingJob(
-    Network network, Recipe recipe, DigitData data, int trainingImages, long seed, Path out) {
+    Task task,
+    Network network,
+    Recipe recipe,
+    DigitData data,
+    int trainingImages,
+    long seed,
+    Path out) {
 
-  /** Float training alone; the file holds float weights. */
-  TrainingResult train(Engine engine, Progress progress) throws IOException {
-    Run run = new Run(engine);
-    run.trainer.run(recipe.floatTraining(), progress);
-    return run.write(progress, run.testTop1(), run.floatFileBytes());
+  private static final String COMMAND_FACT = "command";
+  private static final String NETWORK_FACT = "network";
+  private static final String DATA_FACT = "data";
+  private static final String IMAGES_FACT = "images";
+
+  /** All phases of the job. */
+  Schedule schedule() {
+    return task.schedule(recipe);
   }
 
-  /** Float training and quantization. */
-  TrainingResult quantize(Engine engine, Progress progress) throws IOException {
-    Run run = new Run(engine);
-    run.trainer.run(recipe.floatTraining(), progress);
-    double floatTop1 = run.testTop1();
-    run.trainer.run(recipe.quantization(), progress);
-    return run.write(progress, floatTop1, run.floatFileBytes());
+  /** What decides the result, as a run folder records it. */
+  RunDescription description() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(COMMAND_FACT, task.toString());
+    facts.put(NETWORK_FACT, network.toString());
+    facts.put(DATA_FACT, data.name().toString());
+    facts.put(IMAGES_FACT, String.valueOf(trainingImages));
+    return new RunDescription(RecipeJson.print(recipe), seed, data.train().contentHash(), facts);
   }
 
-  /** The network under way. */
-  private final class Run {
-    private final Engine engine;
-    private final Layer layers;
-    private final AlqTrainer trainer;
+  /** The network of a recorded run. */
+  static Network recordedNetwork(RunDescription recorded) {
+    return recorded(recorded, NETWORK_FACT, Network.values());
+  }
 
-    Run(Engine engine) {
-      this.engine = engine;
-      this.layers = network.create(seed);
-      AlqTrainer.Data split =
-          AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
-              .augmented(recipe.augmentation());
-      this.trainer = new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
-    }
+  /** The data of a recorded run. */
+  static DigitData.Name recordedData(RunDescription recorded) {
+    return recorded(recorded, DATA_FACT, DigitData.Name.values());
+  }
 
-    private Dataset images() {
-      int size = data.train().size();
-      return trainingImages < size
-          ? new Subset(data.train(), IntStream.range(0, trainingImages).toArray())
-          : data.train();
+  /** The number of training images of a recorded run. */
+  static int recordedImages(RunDescription recorded) {
+    String number = recorded(recorded, IMAGES_FACT);
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw new CommandFailure("the run's number of images is no number: " + number);
     }
+  }
 
-    double testTop1() {
-      return Evaluation.of(engine, layers, data.test()).top1();
-    }
+  private static <T> T recorded(RunDescription recorded, String fact, T[] known) {
+    String name = recorded(recorded, fact);
+    return Arrays.stream(known)
+        .filter(value -> value.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new CommandFailure("the run's " + fact + " is unknown here: " + name));
+  }
 
-    long floatFileBytes() {
-      return PackedModelFile.bytes(pack(Map.of()));
+  private static String recorded(RunDescription recorded, String fact) {
+    String value = recorded.facts().get(fact);
+    if (value == null) {
+      throw new CommandFailure("the run does not record its " + fact);
     }
+    return value;
+  }
 
-    private PackedModel pack(Map<String, MultiBitTensor> quantized) {
-      Provenance provenance =
-          new Provenance(data.train().contentHash(), recipe.name(), seed, Version.NUMBER);
-      return Packer.pack(layers, quantized, data.train().preprocessing(), provenance);
-    }
+  /**
+   * Trains, packs and compares.
+   *
+   * @param engine what to compute on
+   * @param progress is told how it goes on
+   * @param place where the run is kept
+   * @throws IOException if files cannot be read or written
+   */
+  TrainingResult run(Engine engine, Progress progress, RunPlace place) throws IOException {
+    Layer layers = network.create(seed);
+    AlqTrainer.Data split =
+        AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
+            .augmented(recipe.augmentation());
+    AlqTrainer trainer = new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
+    FloatModel floatModel =
+        new FloatModel(recipe.floatTraining().phases().size(), () -> pack(layers, Map.of()), place);
+    place.train(trainer, schedule(), recipe.plan(), TrainingListener.all(progress, floatModel));
+    PackedModelFile.write(pack(layers, trainer.quantizedWeights()), out);
+    PackedModel reloaded = PackedModelFile.read(out);
+    Verification verification = Verification.of(engine, layers, reloaded, data.test());
+    return result(engine, floatModel.get(), reloaded, verification, progress.seconds());
+  }
 
-    TrainingResult write(Progress progress, double floatTop1, long floatFileBytes)
-        throws IOException {
-      PackedModelFile.write(pack(trainer.quantizedWeights()), out);
-      PackedModel reloaded = PackedModelFile.read(out);
-      Verification verification = Verification.of(engine, layers, reloaded, data.test());
-      List<LayerSize> sizes = LayerSize.of(reloaded);
-      return new TrainingResult(
-          network.toString(),
-          data.name().toString(),
-          recipe.name(),
-          seed,
-          floatTop1,
-          verification.graphTop1(),
-          verification.packedTop1(),
-          verification.images(),
-          verification.sameClass(),
-          verification.largestDifference(),
-          LayerSize.averageBitwidth(sizes),
-          LayerSize.bytes(sizes),
-          LayerSize.weights(sizes) * Float.BYTES,
-          Files.size(out),
-          floatFileBytes,
-          progress.seconds(),
-          out.toString(),
-          sizes);
-    }
+  private Dataset images() {
+    int size = data.train().size();
+    return trainingImages < size
+        ? new Subset(data.train(), IntStream.range(0, trainingImages).toArray())
+        : data.train();
+  }
+
+  private PackedModel pack(Layer layers, Map<String, MultiBitTensor> quantized) {
+    Provenance provenance =
+        new Provenance(data.train().contentHash(), recipe.name(), seed, Version.NUMBER);
+    return Packer.pack(layers, quantized, data.train().preprocessing(), provenance);
+  }
+
+  private TrainingResult result(
+      Engine engine,
+      PackedModel floatModel,
+      PackedModel reloaded,
+      Verification verification,
+      double seconds)
+      throws IOException {
+    List<LayerSize> sizes = LayerSize.of(reloaded);
+    return new TrainingResult(
+        network.toString(),
+        data.name().toString(),
+        recipe.name(),
+        seed,
+        EvalCommand.evaluate(engine, floatModel, data.test()).top1(),
+        verification.graphTop1(),
+        verification.packedTop1(),
+        verification.images(),
+        verification.sameClass(),
+        verification.largestDifference(),
+        LayerSize.averageBitwidth(sizes),
+        LayerSize.bytes(sizes),
+        LayerSize.weights(sizes) * Float.BYTES,
+        Files.size(out),
+        PackedModelFile.bytes(floatModel),
+        seconds,
+        out.toString(),
+        sizes);
   }
 }

@@ -66,8 +66,39 @@ record Attempt(int exit, String out, String err) {
       BiFunction<Network, Preset, Recipe> recipes,
       Recipe quickstart,
       String... args) {
-    StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
+    Interrupts interrupts = new Interrupts(new PrintWriter(err));
+    Effort effort = new Effort(recipes, quickstart, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST);
+    return in(folder, variables, effort, interrupts, err, args);
+  }
+
+  /** Runs a command that is interrupted when a text shows up on stderr. */
+  static Attempt interrupted(Path folder, String text, String... args) {
+    Interrupts interrupts = new Interrupts(new PrintWriter(new StringWriter()));
+    StringWriter err =
+        new StringWriter() {
+          private boolean done;
+
+          @Override
+          public void flush() {
+            if (!done && toString().contains(text)) {
+              done = true;
+              interrupts.interrupt();
+            }
+          }
+        };
+    Effort effort = new Effort((_, _) -> RECIPE, RECIPE, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST);
+    return in(folder, Map.of(), effort, interrupts, err, args);
+  }
+
+  private static Attempt in(
+      Path folder,
+      Map<String, String> variables,
+      Effort effort,
+      Interrupts interrupts,
+      StringWriter err,
+      String... args) {
+    StringWriter out = new StringWriter();
     Surroundings surroundings =
         new Surroundings(
             variables,
@@ -75,7 +106,8 @@ record Attempt(int exit, String out, String err) {
             new PrintWriter(out),
             new PrintWriter(err),
             Progress.Style.LINES,
-            new Effort(recipes, quickstart, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST));
+            interrupts,
+            effort);
     int exit = Alq.run(surroundings, args);
     surroundings.out().flush();
     surroundings.err().flush();

@@ -1,0 +1,64 @@
+package dev.alq.examples;
+
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
+import dev.alq.train.Phase;
+import dev.alq.train.Schedule;
+import dev.alq.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network as float training left it, which a run that goes on after that finds in its folder.
+ */
+final class FloatModel implements TrainingListener {
+
+  private static final String FILE = "float.alq";
+
+  private final int lastPhase;
+  private final Supplier<PackedModel> pack;
+  private final Optional<Path> file;
+  private @Nullable PackedModel model;
+
+  /**
+   * Waits for the end of float training.
+   *
+   * @param phases how many phases it has
+   * @param pack packs the network as it is
+   * @param place where the run is kept
+   */
+  FloatModel(int phases, Supplier<PackedModel> pack, RunPlace place) {
+    this.lastPhase = phases - 1;
+    this.pack = pack;
+    this.file = place.file(FILE);
+  }
+
+  @Override
+  public void phaseFinished(Phase phase, int index, Schedule schedule) {
+    if (index != lastPhase) {
+      return;
+    }
+    PackedModel packed = pack.get();
+    model = packed;
+    if (file.isPresent()) {
+      try {
+        PackedModelFile.write(packed, file.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The network, after float training has ended, in this process or in an earlier one. */
+  PackedModel get() throws IOException {
+    if (model != null) {
+      return model;
+    }
+    return PackedModelFile.read(
+        file.orElseThrow(() -> new IllegalStateException("float training has not ended")));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.alq.examples;
+
+import dev.alq.kernel.Engine;
+import dev.alq.train.RunDescription;
+import dev.alq.train.RunFolder;
+import dev.alq.train.RunFolder.Keeping;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a run is kept. */
+final class FolderOptions {
+
+  private @Nullable Path folder;
+  private boolean resume;
+  private Keeping keeping = Keeping.DEFAULT;
+  private @Nullable CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  void spec(CommandSpec mixee) {
+    spec = mixee;
+  }
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description =
+          "Keep the run in this folder: recipe, origin, metrics, log and checkpoints. The model "
+              + "goes there too unless --out names a file.")
+  void run(Path path) {
+    folder = path;
+  }
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in the folder of --run; what is not named is taken from there.")
+  void resume(boolean wanted) {
+    resume = wanted;
+  }
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description =
+          "Batches after which a checkpoint is written within an epoch (default: 500). One is "
+              + "written at the end of each epoch and phase in any case.")
+  void checkpointEvery(int batches) {
+    if (batches < 1 && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--checkpoint-every must be at least 1 but is " + batches);
+    }
+    keeping = new Keeping(keeping.quota(), batches);
+  }
+
+  /** What the run is that goes on; empty if none does. */
+  Optional<RunDescription> recorded() throws IOException {
+    if (!resume) {
+      return Optional.empty();
+    }
+    if (folder == null && spec != null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs the folder: --run DIR");
+    }
+    Path path = folder;
+    if (path == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        RunFolder.recorded(path)
+            .orElseThrow(() -> new CommandFailure(path + ": there is no run in this folder")));
+  }
+
+  /** Where the model goes in the folder; empty if there is no folder or the user named a file. */
+  Optional<Path> resultFile(String name, RunOptions run) {
+    return folder == null || run.namesOut() ? Optional.empty() : Optional.of(folder.resolve(name));
+  }
+
+  /** Begins the run of a job or goes on with it; the caller closes it. */
+  RunPlace open(TrainingJob job, Engine engine, Surroundings surroundings) throws IOException {
+    Path path = folder;
+    if (path == null) {
+      return new RunPlace.Nowhere();
+    }
+    RunDescription description = job.description();
+    Map<String, String> environment = environment(engine);
+    if (resume) {
+      return new RunPlace.Kept(
+          RunFolder.reopen(path, description, environment, keeping), surroundings.interrupts());
+    }
+    if (RunFolder.recorded(path).isPresent()) {
+      throw new CommandFailure(
+          path + ": holds a run already; go on with it by --resume or name another folder");
+    }
+    return new RunPlace.Kept(
+        RunFolder.begin(path, description, environment, keeping), surroundings.interrupts());
+  }
+
+  /** What may change the last bits of a result. */
+  private static Map<String, String> environment(Engine engine) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("version", Version.NUMBER);
+    environment.put("kernels", engine.kernels().name());
+    environment.put("java", Runtime.version().toString());
+    environment.put("processor", System.getProperty("os.arch"));
+    return environment;
+  }
+}

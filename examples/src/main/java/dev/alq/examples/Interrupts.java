@@ -1,0 +1,80 @@
+package dev.alq.examples;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C and SIGTERM. They end the process at once, except while something is running that wants to
+ * come to a good end first.
+ */
+final class Interrupts {
+
+  private final CountDownLatch commandEnded = new CountDownLatch(1);
+  private final PrintWriter err;
+  private @Nullable Runnable stop;
+
+  /** Something that is not to be cut off, until it is closed. */
+  interface Protected extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * No signals: {@link #interrupt} alone interrupts.
+   *
+   * @param err where to say that it takes a moment
+   */
+  Interrupts(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** The signals of this process. */
+  static Interrupts ofProcess(PrintWriter err) {
+    Interrupts interrupts = new Interrupts(err);
+    Runtime.getRuntime().addShutdownHook(new Thread(interrupts::endProcess, "interrupts"));
+    return interrupts;
+  }
+
+  /**
+   * Begins something that is not to be cut off.
+   *
+   * @param request asks it to come to its end; called by any thread
+   * @return to be closed when it has ended
+   */
+  synchronized Protected during(Runnable request) {
+    stop = request;
+    return this::nothingToProtect;
+  }
+
+  private synchronized void nothingToProtect() {
+    stop = null;
+  }
+
+  /** Asks what is not to be cut off to end; tells whether there is such a thing. */
+  synchronized boolean interrupt() {
+    if (stop == null) {
+      return false;
+    }
+    err.println("Stopping as soon as this batch is done and its checkpoint written.");
+    err.flush();
+    stop.run();
+    return true;
+  }
+
+  /** The command has ended and said all that it had to say. */
+  void commandHasEnded() {
+    commandEnded.countDown();
+  }
+
+  /** Runs when the process is about to end; it does when this returns. */
+  private void endProcess() {
+    if (interrupt()) {
+      try {
+        commandEnded.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.alq.examples;
+
+import dev.alq.models.Preset;
+import dev.alq.models.Recipe;
+import dev.alq.models.RecipeJson;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Which network is trained, and how. */
+final class RecipeChoice {
+
+  private @Nullable Preset preset;
+  private @Nullable Path config;
+  private @Nullable Network network;
+  private @Nullable CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  void spec(CommandSpec mixee) {
+    spec = mixee;
+  }
+
+  @Parameters(
+      paramLabel = "NETWORK",
+      arity = "0..1",
+      description = "One of: ${COMPLETION-CANDIDATES}. May be left out where a run goes on.")
+  void network(Network name) {
+    network = name;
+  }
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "quick: minutes, the default; short: the paper's phases in a fifth of its epochs; "
+              + "paper: the paper's epochs, hours.")
+  void preset(Preset name) {
+    preset = name;
+  }
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take the recipe from this file; 'alq recipe' prints one to begin with.")
+  void config(Path file) {
+    config = file;
+  }
+
+  /** The network that was named, else the recorded one. */
+  Network network(Optional<RunDescription> recorded) {
+    if (network != null) {
+      return network;
+    }
+    return recorded
+        .map(TrainingJob::recordedNetwork)
+        .orElseThrow(() -> wrongUsage("Missing required parameter: NETWORK"));
+  }
+
+  /** The recipe that was chosen, else the recorded one, else the default of the network. */
+  Recipe recipe(Effort effort, Network chosen, Optional<RunDescription> recorded)
+      throws IOException {
+    if (config != null && preset != null) {
+      throw wrongUsage("--preset and --config exclude each other");
+    }
+    if (config != null) {
+      return RecipeJson.read(config);
+    }
+    if (preset == null && recorded.isPresent()) {
+      return RecipeJson.parse("recipe of the run", recorded.get().recipe());
+    }
+    return effort.recipes().apply(chosen, preset == null ? Preset.QUICK : preset);
+  }
+
+  private RuntimeException wrongUsage(String text) {
+    return spec == null
+        ? new IllegalStateException(text)
+        : new ParameterException(spec.commandLine(), text);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.alq.examples;
+
+import dev.alq.models.RecipeJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code alq recipe}: a recipe as a file to edit. */
+@Command(
+    name = "recipe",
+    description = {
+      "Print how a network is trained and quantized, as JSON that --config reads:",
+      "phases, budgets, learning rates, groupings, augmentation.",
+      "With --config the file is checked and printed in the same form.",
+    })
+final class RecipeCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  RecipeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var network = choice.network(Optional.empty());
+    var recipe = choice.recipe(surroundings.effort(), network, Optional.empty());
+    PrintWriter out = surroundings.out();
+    if (common.json()) {
+      out.println(RecipeJson.line(recipe));
+    } else {
+      out.print(RecipeJson.print(recipe));
+    }
+    out.flush();
+    return 0;
+  }
+}

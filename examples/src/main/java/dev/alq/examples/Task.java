@@ -1,0 +1,35 @@
+package dev.alq.examples;
+
+import dev.alq.models.Recipe;
+import dev.alq.train.Schedule;
+import java.util.Locale;
+
+/** What a training command makes of a network. */
+enum Task {
+  /** A network with float weights. */
+  TRAIN,
+  /** A quantized network; float training is included. */
+  QUANTIZE;
+
+  /** The part of a recipe that it runs. */
+  Schedule schedule(Recipe recipe) {
+    return switch (this) {
+      case TRAIN -> recipe.floatTraining();
+      case QUANTIZE -> recipe.schedule();
+    };
+  }
+
+  /** What the file is called if nobody names it. */
+  String fileName(Network network) {
+    return switch (this) {
+      case TRAIN -> network + "-float.alq";
+      case QUANTIZE -> network + ".alq";
+    };
+  }
+
+  /** The word for it on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

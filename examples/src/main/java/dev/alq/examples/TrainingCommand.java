@@ -1,0 +1,82 @@
+package dev.alq.examples;
+
+import dev.alq.kernel.Engine;
+import dev.alq.models.Recipe;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that train have in common: all but what they make and how they show it. */
+abstract class TrainingCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  private final Task task;
+  @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final RunOptions run = new RunOptions();
+  @Mixin private final FolderOptions folder = new FolderOptions();
+  @Mixin private final EngineOptions engineOptions = new EngineOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+  private OptionalInt images = OptionalInt.empty();
+
+  TrainingCommand(Surroundings surroundings, Task task) {
+    this.surroundings = surroundings;
+    this.task = task;
+  }
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Learn from the first N training images only, validation included.")
+  void images(int number) {
+    images = OptionalInt.of(number);
+  }
+
+  /** Shows a result to human readers. */
+  abstract void print(TrainingResult result, PrintWriter text);
+
+  @Override
+  public final Integer call() throws IOException {
+    Optional<RunDescription> recorded = folder.recorded();
+    TrainingJob job = job(recorded);
+    try (Engine engine = engineOptions.start();
+        RunPlace place = folder.open(job, engine, surroundings)) {
+      surroundings.err().println(job.data().description());
+      Progress progress = surroundings.progress(job.schedule().epochs());
+      TrainingResult result = job.run(engine, progress, place);
+      common.publish(surroundings, result, text -> print(result, text));
+      result.requireAgreement();
+    }
+    return 0;
+  }
+
+  /** What the options ask for; what they leave open is as recorded, if a run goes on. */
+  private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
+    Network network = choice.network(recorded);
+    Recipe recipe = choice.recipe(surroundings.effort(), network, recorded);
+    long seed = run.seed(recorded);
+    String fileName = task.fileName(network);
+    Path out =
+        folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
+    DigitData digits =
+        data.orDefault(
+            surroundings, recorded.map(TrainingJob::recordedData).orElse(network.data()));
+    return new TrainingJob(task, network, recipe, digits, number(digits, recorded), seed, out);
+  }
+
+  private int number(DigitData digits, Optional<RunDescription> recorded) {
+    int all = digits.train().size();
+    int number = images.orElse(recorded.map(TrainingJob::recordedImages).orElse(all));
+    if (number < 1 || number > all) {
+      throw new CommandFailure(
+          "--images must be from 1 to " + all + " with this data but is " + number);
+    }
+    return number;
+  }
+}
