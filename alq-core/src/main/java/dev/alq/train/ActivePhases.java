@@ -74,6 +74,8 @@ final class ActivePhases {
       case Phase.Sketching _ -> throw new IllegalArgumentException("a sketch has no epochs");
       case Phase.OptimizeBases p ->
           quantized(p.learningRate(), before, (rate, _) -> quantized.basisStep(rate));
+      case Phase.QuantizeActivations p ->
+          quantized(p.learningRate(), before, (rate, _) -> quantized.basisStep(rate));
       case Phase.OptimizeCoordinates p ->
           quantized(
               p.learningRate(),

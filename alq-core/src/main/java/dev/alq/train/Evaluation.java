@@ -1,5 +1,6 @@
 package dev.alq.train;
 
+import dev.alq.activation.ActivationQuantizer;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
@@ -7,12 +8,17 @@ import dev.alq.dataset.Batch;
 import dev.alq.dataset.DataLoader;
 import dev.alq.dataset.Dataset;
 import dev.alq.dataset.Epoch;
+import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
 import dev.alq.nn.ClassificationMetrics;
 import dev.alq.nn.Layer;
 import dev.alq.tensor.Workspace;
 
-/** Tests a network on a data set. */
+/**
+ * Tests a network on a data set. Where activations are quantized, convolutions are computed
+ * directly: a rounding can move an activation to the next level, and Winograd's filtering rounds
+ * otherwise than what runs the packed network.
+ */
 public final class Evaluation {
 
   private static final int BATCH_SIZE = 250;
@@ -28,7 +34,7 @@ public final class Evaluation {
    * @return the counts
    */
   public static ClassificationMetrics of(Engine engine, Layer network, Dataset data) {
-    Workspace workspace = new Workspace(engine);
+    Workspace workspace = new Workspace(suitable(engine, network));
     ClassificationMetrics metrics = new ClassificationMetrics(data.classNames().size());
     try (Epoch batches = new DataLoader(data, BATCH_SIZE, 0).inOrder()) {
       while (batches.hasNext()) {
@@ -40,5 +46,11 @@ public final class Evaluation {
       }
     }
     return metrics;
+  }
+
+  private static Engine suitable(Engine engine, Layer network) {
+    return ActivationQuantizer.of(network).stream().anyMatch(ActivationQuantizer::isActive)
+        ? engine.withConvolutions(ConvolutionMethod.DIRECT)
+        : engine;
   }
 }

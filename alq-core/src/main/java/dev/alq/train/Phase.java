@@ -123,6 +123,22 @@ public sealed interface Phase {
     }
   }
 
+  /**
+   * The beginning of quantized activations, section 4: from here on, in this phase and those after
+   * it, the {@link dev.alq.activation.ActivationQuantizer}s of the network quantize. Their levels
+   * are sketched in the first batch and follow the data; the weights are tuned to them by steps on
+   * the bases, as in {@link OptimizeBases}.
+   *
+   * @param epochs passes over the training data, at least 1
+   * @param learningRate by epoch of this phase
+   */
+  record QuantizeActivations(int epochs, LearningRate learningRate) implements Phase {
+    /** Checks the range. */
+    public QuantizeActivations {
+      requireEpochs(epochs);
+    }
+  }
+
   private static void requireEpochs(int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException("a phase needs at least 1 epoch but has " + epochs);

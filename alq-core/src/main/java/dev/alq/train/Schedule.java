@@ -29,7 +29,11 @@ public record Schedule(List<Phase> phases) {
           requireNot(quantized, "a sketch after quantization");
           quantized = true;
         }
-        case Phase.OptimizeBases _, Phase.OptimizeCoordinates _, Phase.Prune _, Phase.FineTune _ ->
+        case Phase.OptimizeBases _,
+            Phase.OptimizeCoordinates _,
+            Phase.Prune _,
+            Phase.FineTune _,
+            Phase.QuantizeActivations _ ->
             quantized = true;
       }
     }

@@ -1,9 +1,11 @@
 package dev.alq.train;
 
+import dev.alq.activation.ActivationQuantizer;
 import dev.alq.dataset.Dataset;
 import dev.alq.kernel.Engine;
 import dev.alq.nn.Layer;
 import dev.alq.optim.Optimizer;
+import java.util.List;
 
 /**
  * A network in training, with what all its schedules share.
@@ -21,4 +23,15 @@ record Trainee(
     Dataset validation,
     QuantizedNetwork quantized,
     EpochRunner epochs,
-    Optimizer floatOptimizer) {}
+    Optimizer floatOptimizer) {
+
+  /** Lets the network quantize its activations from its next training pass on. */
+  void activateQuantizers() {
+    List<ActivationQuantizer> quantizers = ActivationQuantizer.of(network);
+    if (quantizers.isEmpty()) {
+      throw new IllegalStateException(
+          network.name() + " has nothing that could quantize its activations");
+    }
+    quantizers.forEach(ActivationQuantizer::activate);
+  }
+}

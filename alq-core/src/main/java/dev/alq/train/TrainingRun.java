@@ -112,6 +112,10 @@ final class TrainingRun {
         best = null;
       }
       case Phase.FineTune _ -> trainee.quantized().beginFineTuning();
+      case Phase.QuantizeActivations _ -> {
+        trainee.activateQuantizers();
+        best = null;
+      }
       case Phase.Pretrain _, Phase.OptimizeBases _, Phase.OptimizeCoordinates _, Phase.Prune _ -> {}
     }
   }
@@ -123,7 +127,8 @@ final class TrainingRun {
       case Phase.Sketching _,
           Phase.OptimizeBases _,
           Phase.OptimizeCoordinates _,
-          Phase.Prune _ -> {}
+          Phase.Prune _,
+          Phase.QuantizeActivations _ -> {}
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.alq.train;
 
+import dev.alq.activation.ActivationQuantizer;
+import dev.alq.activation.Reference;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.Grouping;
 import dev.alq.nn.BatchNorm;
@@ -8,7 +10,6 @@ import dev.alq.nn.Flatten;
 import dev.alq.nn.Linear;
 import dev.alq.nn.Loss;
 import dev.alq.nn.MaxPool;
-import dev.alq.nn.Relu;
 import dev.alq.nn.Sequential;
 import dev.alq.optim.AdamOptions;
 import dev.alq.optim.LearningRate;
@@ -53,7 +54,9 @@ record ShortRun(Sequential network, AlqTrainer trainer) {
               2, new LearningRate.Constant(1e-4), StraightThrough.Projection.LOSS_AWARE),
           new Phase.FineTune(
               1, new LearningRate.Constant(1e-4), StraightThrough.Projection.RECONSTRUCTION),
-          new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3)));
+          new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3)),
+          new Phase.QuantizeActivations(2, new LearningRate.Constant(1e-3)),
+          new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e-4), 0));
 
   /** Batches of all epochs. */
   static final int BATCHES = SCHEDULE.epochs() * BATCHES_PER_EPOCH;
@@ -69,7 +72,7 @@ record ShortRun(Sequential network, AlqTrainer trainer) {
             Conv2d.create("conv", 1, channels, 3, 1, 1, SEED),
             new MaxPool("pool", 2, 2, 0),
             BatchNorm.create("norm", channels),
-            new Relu("relu"),
+            new ActivationQuantizer("relu", 2, Reference.FREE),
             new Flatten("flatten"),
             Linear.create("fc", channels * 16, 3, SEED));
     AlqTrainer.Data data = new AlqTrainer.Data(new Stripes(1, 85), new Stripes(2, 30));

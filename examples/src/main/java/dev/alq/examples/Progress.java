@@ -159,6 +159,7 @@ final class Progress implements TrainingListener {
       case Phase.OptimizeCoordinates _ -> "coordinates";
       case Phase.Prune _ -> "pruning";
       case Phase.FineTune _ -> "fine-tuning";
+      case Phase.QuantizeActivations _ -> "activations";
     };
   }
 }
