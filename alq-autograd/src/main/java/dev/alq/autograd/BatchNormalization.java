@@ -1,8 +1,11 @@
 package dev.alq.autograd;
 
+import dev.alq.autograd.Operation.Normalize.Line;
 import dev.alq.kernel.ChannelSums;
 import dev.alq.kernel.Engine;
+import dev.alq.kernel.Kernels;
 import dev.alq.kernel.Ranges;
+import dev.alq.kernel.RectifiedKernels;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 
@@ -46,17 +49,56 @@ public record BatchNormalization(float momentum, float epsilon) {
       Variable shift,
       Tensor runningMean,
       Tensor runningVariance) {
+    Line line = line(tape, input, scale, shift, runningMean, runningVariance);
+    Kernels kernels = tape.engine().kernels();
+    Tensor y = along(line, tape, input, kernels::scaleShift);
+    return tape.record(new Operation.Normalize(input, scale, shift, line), y);
+  }
+
+  /**
+   * Normalises, then takes {@code max(·, 0)}, in one pass over memory. Value and gradients are
+   * those of {@link #apply} followed by {@link Functions#relu}, to the bit.
+   *
+   * @param tape records it and says which statistics to use
+   * @param input channels on the last axis
+   * @param scale γ per channel
+   * @param shift β per channel
+   * @param runningMean modified in a training pass
+   * @param runningVariance modified in a training pass
+   * @return the input's shape
+   * @throws IllegalArgumentException if the shapes do not fit or a batch has a single row
+   */
+  public Variable applyAndRectify(
+      Tape tape,
+      Variable input,
+      Variable scale,
+      Variable shift,
+      Tensor runningMean,
+      Tensor runningVariance) {
+    Line line = line(tape, input, scale, shift, runningMean, runningVariance);
+    RectifiedKernels kernels = tape.engine().kernels().rectified();
+    Tensor y = along(line, tape, input, kernels::scaleShiftRelu);
+    Operation.Normalize normalization = new Operation.Normalize(input, scale, shift, line);
+    return tape.record(new Operation.NormalizeAndRectify(normalization), y);
+  }
+
+  private Line line(
+      Tape tape,
+      Variable input,
+      Variable scale,
+      Variable shift,
+      Tensor runningMean,
+      Tensor runningVariance) {
     Shape x = input.shape();
     requireFit(x, scale.shape(), shift.shape(), runningMean.shape(), runningVariance.shape());
     int channels = scale.value().size();
-    int rows = x.size() / channels;
     float[] mean = tape.borrow(Shape.of(channels)).data();
     float[] inverseDeviation = tape.borrow(Shape.of(channels)).data();
     Operation.Normalize.Statistics statistics;
     if (tape.pass().usesBatchStatistics()) {
       statistics = Operation.Normalize.Statistics.BATCH;
       batchStatistics(
-          tape.engine(), input.value(), rows, mean, inverseDeviation, runningMean, runningVariance);
+          tape.engine(), input.value(), mean, inverseDeviation, runningMean, runningVariance);
     } else {
       statistics = Operation.Normalize.Statistics.RUNNING;
       System.arraycopy(runningMean.data(), 0, mean, 0, channels);
@@ -64,10 +106,30 @@ public record BatchNormalization(float momentum, float epsilon) {
         inverseDeviation[c] = (float) (1 / Math.sqrt(runningVariance.data()[c] + epsilon));
       }
     }
-    Tensor y = tape.borrow(x);
-    normalize(tape, input.value(), y, scale.value(), shift.value(), mean, inverseDeviation);
-    return tape.record(
-        new Operation.Normalize(input, scale, shift, mean, inverseDeviation, statistics), y);
+    float[] factor = tape.borrow(Shape.of(channels)).data();
+    float[] term = tape.borrow(Shape.of(channels)).data();
+    for (int c = 0; c < channels; c++) {
+      factor[c] = scale.value().data()[c] * inverseDeviation[c];
+      term[c] = (float) (shift.value().data()[c] - (double) mean[c] * factor[c]);
+    }
+    return new Line(mean, inverseDeviation, factor, term, statistics);
+  }
+
+  /** Computes rows of the result from rows of the input. */
+  private interface Rows {
+    void run(float[] x, float[] y, int fromRow, int toRow, float[] scale, float[] shift);
+  }
+
+  private static Tensor along(Line line, Tape tape, Variable input, Rows rows) {
+    Tensor y = tape.borrow(input.shape());
+    float[] x = input.value().data();
+    int channels = line.factor().length;
+    Ranges.forEachRow(
+        tape.engine(),
+        x.length / channels,
+        channels,
+        (from, to) -> rows.run(x, y.data(), from, to, line.factor(), line.term()));
+    return y;
   }
 
   private static void requireFit(
@@ -86,16 +148,16 @@ public record BatchNormalization(float momentum, float epsilon) {
   private void batchStatistics(
       Engine engine,
       Tensor input,
-      int rows,
       float[] mean,
       float[] inverseDeviation,
       Tensor runningMean,
       Tensor runningVariance) {
+    int channels = mean.length;
+    int rows = input.size() / channels;
     if (rows < 2) {
       throw new IllegalArgumentException(
           "batch normalisation cannot learn from a single value per channel: " + input.shape());
     }
-    int channels = mean.length;
     double[] sums = ChannelSums.sums(engine, input.data(), rows, channels);
     for (int c = 0; c < channels; c++) {
       mean[c] = (float) (sums[c] / rows);
@@ -110,28 +172,5 @@ public record BatchNormalization(float momentum, float epsilon) {
 
   private float move(float running, double latest) {
     return (float) ((1.0 - momentum) * running + momentum * latest);
-  }
-
-  private static void normalize(
-      Tape tape,
-      Tensor x,
-      Tensor y,
-      Tensor scale,
-      Tensor shift,
-      float[] mean,
-      float[] inverseDeviation) {
-    int channels = mean.length;
-    float[] factor = tape.borrow(Shape.of(channels)).data();
-    float[] term = tape.borrow(Shape.of(channels)).data();
-    for (int c = 0; c < channels; c++) {
-      factor[c] = scale.data()[c] * inverseDeviation[c];
-      term[c] = (float) (shift.data()[c] - (double) mean[c] * factor[c]);
-    }
-    Engine engine = tape.engine();
-    Ranges.forEachRow(
-        engine,
-        x.size() / channels,
-        channels,
-        (from, to) -> engine.kernels().scaleShift(x.data(), y.data(), from, to, factor, term));
   }
 }

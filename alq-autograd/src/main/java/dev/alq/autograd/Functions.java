@@ -9,6 +9,7 @@ import dev.alq.kernel.MatrixView;
 import dev.alq.kernel.Pooling;
 import dev.alq.kernel.PoolingGeometry;
 import dev.alq.kernel.Ranges;
+import dev.alq.kernel.RectifiedKernels;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import java.util.Arrays;
@@ -170,18 +171,25 @@ public final class Functions {
   }
 
   /**
-   * As {@link #relu}, written over the input's own memory. Only for an input that nothing else
-   * reads, now or in the backward pass, as the result of a batch normalisation.
+   * {@code max(a + b, 0)} in one pass over memory: {@link #relu} of {@link #add}, to the bit.
    *
    * @param tape records it
-   * @param input any shape; its value is modified
-   * @return the input's shape
+   * @param a first term
+   * @param b second term
+   * @return the rectified sum
+   * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static Variable reluInPlace(Tape tape, Variable input) {
-    Engine engine = tape.engine();
-    float[] x = input.value().data();
-    Ranges.forEach(engine, x.length, (from, to) -> engine.kernels().relu(x, x, from, to));
-    return tape.record(new Operation.Rectify(input), input.value());
+  public static Variable addAndRectify(Tape tape, Variable a, Variable b) {
+    if (!a.shape().equals(b.shape())) {
+      return relu(tape, add(tape, a, b));
+    }
+    Tensor y = tape.borrow(a.shape());
+    RectifiedKernels kernels = tape.engine().kernels().rectified();
+    Ranges.forEach(
+        tape.engine(),
+        y.size(),
+        (from, to) -> kernels.addRelu(a.value().data(), b.value().data(), y.data(), from, to));
+    return tape.record(new Operation.AddAndRectify(a, b), y);
   }
 
   /**
@@ -196,6 +204,34 @@ public final class Functions {
    * @throws IllegalArgumentException if the input is no image batch or the window does not fit
    */
   public static Variable maxPool(Tape tape, Variable input, int kernel, int stride, int padding) {
+    return maxPool(tape, input, kernel, stride, padding, Pooling::maximum);
+  }
+
+  /**
+   * Maximum over square windows, then {@code max(·, 0)}, in one pass over memory. Value and
+   * gradient are those of {@link #maxPool} and {@link #relu}, to the bit and in either order: of
+   * equal values the first wins before and after a ReLU, and where nothing is positive, nothing has
+   * a gradient.
+   *
+   * @param tape records it
+   * @param input images N,H,W,C
+   * @param kernel extent of a window
+   * @param stride distance between windows
+   * @param padding ignored places on each side
+   * @return images N,H,W,C
+   * @throws IllegalArgumentException if the input is no image batch or the window does not fit
+   */
+  public static Variable maxPoolAndRectify(
+      Tape tape, Variable input, int kernel, int stride, int padding) {
+    return maxPool(tape, input, kernel, stride, padding, Pooling::rectifiedMaximum);
+  }
+
+  private interface Maximum {
+    void run(Engine engine, PoolingGeometry geometry, float[] x, float[] y, int[] winner);
+  }
+
+  private static Variable maxPool(
+      Tape tape, Variable input, int kernel, int stride, int padding, Maximum maximum) {
     Shape x = requireImages(input);
     PoolingGeometry g =
         new PoolingGeometry(
@@ -208,7 +244,7 @@ public final class Functions {
             padding);
     Tensor y = tape.borrow(Shape.of(g.batch(), g.outputHeight(), g.outputWidth(), g.channels()));
     int[] winner = tape.borrowInts(y.size());
-    Pooling.maximum(tape.engine(), g, input.value().data(), y.data(), winner);
+    maximum.run(tape.engine(), g, input.value().data(), y.data(), winner);
     return tape.record(new Operation.MaximumOverWindows(input, g, winner), y);
   }
 

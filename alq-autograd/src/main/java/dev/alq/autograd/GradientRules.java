@@ -23,12 +23,15 @@ final class GradientRules {
       case Operation.Convolve op -> convolve(tape, op, gradient);
       case Operation.Affine op -> affine(tape, op, gradient);
       case Operation.MatrixProduct op -> matrixProduct(tape, op, gradient);
-      case Operation.Add op -> add(tape, op, gradient);
-      case Operation.Rectify op -> rectify(tape, op, output.value(), gradient);
+      case Operation.Add op -> add(tape, op, output, gradient);
+      case Operation.AddAndRectify op -> addAndRectify(tape, op, output, gradient);
+      case Operation.Rectify op -> rectify(tape, op, output, gradient);
       case Operation.MaximumOverWindows op -> maximumOverWindows(tape, op, gradient);
       case Operation.MeanOverImage op -> meanOverImage(tape, op, gradient);
       case Operation.ChannelFirstRows op -> channelFirstRows(tape, op, gradient);
-      case Operation.Normalize op -> normalize(tape, op, gradient);
+      case Operation.Normalize op -> NormalizationRules.normalize(tape, op, output, gradient);
+      case Operation.NormalizeAndRectify op ->
+          NormalizationRules.normalizeAndRectify(tape, op.normalization(), output, gradient);
       case Operation.Loss op -> loss(tape, op, gradient);
       case Operation.Custom op -> op.rule().apply(tape, output.value(), gradient);
     }
@@ -66,21 +69,46 @@ final class GradientRules {
     tape.contribute(op.b(), db -> product(engine, a.transposed(), gradient, db));
   }
 
-  private static void add(Tape tape, Operation.Add op, Tensor dy) {
-    tape.contribute(op.a(), da -> Broadcast.sumTo(dy, da));
-    tape.contribute(op.b(), db -> Broadcast.sumTo(dy, db));
+  private static void add(Tape tape, Operation.Add op, Variable output, Tensor dy) {
+    if (op.a().shape().equals(op.b().shape())) {
+      shareOut(tape, op.a(), op.b(), output, dy);
+    } else {
+      tape.contribute(op.a(), da -> Broadcast.sumTo(dy, da));
+      tape.contribute(op.b(), db -> Broadcast.sumTo(dy, db));
+    }
   }
 
-  private static void rectify(Tape tape, Operation.Rectify op, Tensor y, Tensor dy) {
+  private static void addAndRectify(
+      Tape tape, Operation.AddAndRectify op, Variable output, Tensor dy) {
+    keepPositive(tape, output.value(), dy);
+    shareOut(tape, op.a(), op.b(), output, dy);
+  }
+
+  /** Both terms of a sum have its gradient. */
+  private static void shareOut(Tape tape, Variable a, Variable b, Variable output, Tensor dy) {
+    tape.contribute(b, db -> copy(tape, dy, db));
+    tape.handOn(output, a);
+  }
+
+  private static void copy(Tape tape, Tensor from, Tensor to) {
+    Ranges.forEach(
+        tape.engine(),
+        from.size(),
+        (start, end) -> System.arraycopy(from.data(), start, to.data(), start, end - start));
+  }
+
+  private static void rectify(Tape tape, Operation.Rectify op, Variable output, Tensor dy) {
+    keepPositive(tape, output.value(), dy);
+    tape.handOn(output, op.input());
+  }
+
+  /** Sets the gradient to 0 where the value is. */
+  private static void keepPositive(Tape tape, Tensor y, Tensor dy) {
     Engine engine = tape.engine();
-    tape.contribute(
-        op.input(),
-        dx ->
-            Ranges.forEach(
-                engine,
-                dx.size(),
-                (from, to) ->
-                    engine.kernels().reluGradient(y.data(), dy.data(), dx.data(), from, to)));
+    Ranges.forEach(
+        engine,
+        dy.size(),
+        (from, to) -> engine.kernels().reluGradient(y.data(), dy.data(), dy.data(), from, to));
   }
 
   private static void maximumOverWindows(Tape tape, Operation.MaximumOverWindows op, Tensor dy) {
@@ -117,71 +145,6 @@ final class GradientRules {
                 images.dimension(1) * images.dimension(2),
                 images.dimension(3),
                 dx.data()));
-  }
-
-  /**
-   * With x̂ = (x − μ)·s and s = 1/√(σ² + ε): dγ = Σ dy·x̂, dβ = Σ dy, and dx = γ·s·(dy − mean(dy) −
-   * x̂·mean(dy·x̂)) where μ and σ² come from the batch, else dx = γ·s·dy.
-   */
-  private static void normalize(Tape tape, Operation.Normalize op, Tensor dy) {
-    Engine engine = tape.engine();
-    float[] x = op.input().value().data();
-    int channels = op.mean().length;
-    int rows = x.length / channels;
-    double[] dySums = ChannelSums.sums(engine, dy.data(), rows, channels);
-    double[] products = ChannelSums.centredProducts(engine, dy.data(), x, op.mean(), rows);
-    tape.contribute(
-        op.scale(),
-        dScale -> {
-          for (int c = 0; c < channels; c++) {
-            dScale.data()[c] = (float) (products[c] * op.inverseDeviation()[c]);
-          }
-        });
-    tape.contribute(op.shift(), dShift -> narrow(dySums, dShift.data()));
-    tape.contribute(
-        op.input(),
-        dx -> {
-          float[][] factors =
-              switch (op.statistics()) {
-                case BATCH -> batchFactors(op, rows, dySums, products);
-                case RUNNING -> runningFactors(op);
-              };
-          Ranges.forEachRow(
-              engine,
-              rows,
-              channels,
-              (from, to) ->
-                  engine
-                      .kernels()
-                      .combineRows(
-                          dy.data(), x, dx.data(), from, to, factors[0], factors[1], factors[2]));
-        });
-  }
-
-  private static float[][] batchFactors(
-      Operation.Normalize op, int rows, double[] dySums, double[] products) {
-    int channels = op.mean().length;
-    float[] scale = op.scale().value().data();
-    float[][] factors = new float[3][channels];
-    for (int c = 0; c < channels; c++) {
-      double s = op.inverseDeviation()[c];
-      double p = scale[c] * s;
-      double q = -p * s * s * products[c] / rows;
-      factors[0][c] = (float) p;
-      factors[1][c] = (float) q;
-      factors[2][c] = (float) (-p * dySums[c] / rows - q * op.mean()[c]);
-    }
-    return factors;
-  }
-
-  private static float[][] runningFactors(Operation.Normalize op) {
-    int channels = op.mean().length;
-    float[] scale = op.scale().value().data();
-    float[][] factors = new float[3][channels];
-    for (int c = 0; c < channels; c++) {
-      factors[0][c] = scale[c] * op.inverseDeviation()[c];
-    }
-    return factors;
   }
 
   private static void loss(Tape tape, Operation.Loss op, Tensor dy) {

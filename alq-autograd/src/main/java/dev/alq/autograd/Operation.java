@@ -27,9 +27,21 @@ public sealed interface Operation {
    */
   default boolean gradientReadsOutput() {
     return switch (this) {
-      case Rectify rectify -> true;
-      case Custom custom -> true;
+      case Rectify _, AddAndRectify _, Custom _ -> true;
       default -> false;
+    };
+  }
+
+  /**
+   * Whether the gradient is computed from the values of the step's inputs.
+   *
+   * @return false if they may be gone before the gradient is computed
+   */
+  default boolean gradientReadsInputs() {
+    return switch (this) {
+      case Add _, Rectify _, AddAndRectify _ -> false;
+      case MaximumOverWindows _, MeanOverImage _, ChannelFirstRows _ -> false;
+      default -> true;
     };
   }
 
@@ -91,6 +103,19 @@ public sealed interface Operation {
   }
 
   /**
+   * Elementwise {@code max(a + b, 0)}; the gradient at 0 is 0.
+   *
+   * @param a first term
+   * @param b second term, of the same shape
+   */
+  record AddAndRectify(Variable a, Variable b) implements Operation {
+    @Override
+    public List<Variable> inputs() {
+      return List.of(a, b);
+    }
+  }
+
+  /**
    * {@code max(x, 0)}; the gradient at 0 is 0.
    *
    * @param input any shape
@@ -103,11 +128,11 @@ public sealed interface Operation {
   }
 
   /**
-   * Maximum over windows; of equal values the first gets the gradient.
+   * Maximum over windows, with or without a ReLU; of equal values the first gets the gradient.
    *
    * @param input images
    * @param geometry the extents
-   * @param winner which place each output came from
+   * @param winner which place each output came from, or nobody where a ReLU lets nothing pass
    */
   record MaximumOverWindows(Variable input, PoolingGeometry geometry, int[] winner)
       implements Operation {
@@ -147,18 +172,9 @@ public sealed interface Operation {
    * @param input rows × channels
    * @param scale γ per channel
    * @param shift β per channel
-   * @param mean the mean that was subtracted
-   * @param inverseDeviation the factor {@code 1/√(variance + ε)} that was applied
-   * @param statistics where mean and variance came from
+   * @param line what was computed per channel
    */
-  record Normalize(
-      Variable input,
-      Variable scale,
-      Variable shift,
-      float[] mean,
-      float[] inverseDeviation,
-      Statistics statistics)
-      implements Operation {
+  record Normalize(Variable input, Variable scale, Variable shift, Line line) implements Operation {
 
     /** Where mean and variance came from. */
     public enum Statistics {
@@ -168,9 +184,37 @@ public sealed interface Operation {
       RUNNING
     }
 
+    /**
+     * Batch normalisation as a straight line per channel, {@code factor·x + term}.
+     *
+     * @param mean the mean that was subtracted
+     * @param inverseDeviation the factor {@code 1/√(variance + ε)} that was applied
+     * @param factor {@code γ·inverseDeviation}
+     * @param term {@code β − mean·factor}
+     * @param statistics where mean and variance came from
+     */
+    public record Line(
+        float[] mean,
+        float[] inverseDeviation,
+        float[] factor,
+        float[] term,
+        Statistics statistics) {}
+
     @Override
     public List<Variable> inputs() {
       return List.of(input, scale, shift);
+    }
+  }
+
+  /**
+   * Batch normalisation and {@code max(·, 0)} of its result.
+   *
+   * @param normalization the first of both
+   */
+  record NormalizeAndRectify(Normalize normalization) implements Operation {
+    @Override
+    public List<Variable> inputs() {
+      return normalization.inputs();
     }
   }
 

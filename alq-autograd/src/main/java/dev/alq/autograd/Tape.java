@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tape implements AutoCloseable {
 
-  private record Node(Operation operation, Variable output) {}
+  private record Node(Operation operation, Variable output) {
+    boolean gradientReads(Tensor value) {
+      return (operation.gradientReadsOutput() && output.value() == value)
+          || (operation.gradientReadsInputs()
+              && operation.inputs().stream().anyMatch(input -> input.value() == value));
+    }
+  }
 
   private final Workspace workspace;
   private final Pass pass;
@@ -148,8 +155,7 @@ public final class Tape implements AutoCloseable {
       Tensor gradient = node.output().gradient();
       if (gradient != null) {
         GradientRules.apply(this, node.operation(), node.output(), gradient);
-        node.output().setGradient(null);
-        workspace.giveBack(gradient);
+        dropGradient(node.output());
       }
       if (releasable) {
         release(node.output());
@@ -179,6 +185,22 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
+   * Says that the forward pass has read a value for the last time: its memory goes back now unless
+   * a gradient is computed from it. Does nothing to values that this tape has not lent.
+   *
+   * @param passed a result that only the caller has seen
+   * @param read values that are still read; where one lies in the same memory, nothing is done
+   */
+  public void leaveBehind(Variable passed, Variable... read) {
+    Tensor value = passed.value();
+    if (Stream.of(read).noneMatch(other -> other.value() == value)
+        && nodes.stream().noneMatch(node -> node.gradientReads(value))
+        && borrowed.remove(value)) {
+      workspace.giveBack(value);
+    }
+  }
+
+  /**
    * Adds a contribution to the gradient of an operation's input, if one is wanted there.
    *
    * @param input an input of an operation
@@ -203,6 +225,31 @@ public final class Tape implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a result's gradient that of an input of the same shape, without a copy: for rules that
+   * change the gradient in place, as the last thing they do with it.
+   */
+  void handOn(Variable output, Variable input) {
+    Tensor gradient = output.gradient();
+    if (gradient == null || !input.requiresGradient()) {
+      return;
+    }
+    if (input instanceof Parameter || input.gradient() != null) {
+      contribute(input, target -> target.copyFrom(gradient));
+    } else {
+      output.setGradient(null);
+      input.setGradient(gradient);
+    }
+  }
+
+  private void dropGradient(Variable output) {
+    Tensor gradient = output.gradient();
+    if (gradient != null) {
+      output.setGradient(null);
+      workspace.giveBack(gradient);
+    }
+  }
+
   private Tensor firstGradient(Variable input) {
     if (input instanceof Parameter parameter) {
       return parameter.claimGradient();
@@ -215,13 +262,7 @@ public final class Tape implements AutoCloseable {
   /** Gives the borrowed memory back; intermediate values must not be used afterwards. */
   @Override
   public void close() {
-    for (Node node : nodes) {
-      Tensor gradient = node.output().gradient();
-      if (gradient != null) {
-        node.output().setGradient(null);
-        workspace.giveBack(gradient);
-      }
-    }
+    nodes.forEach(node -> dropGradient(node.output()));
     nodes.clear();
     firstOwner.clear();
     borrowed.forEach(workspace::giveBack);

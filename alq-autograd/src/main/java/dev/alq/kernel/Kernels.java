@@ -8,6 +8,9 @@ package dev.alq.kernel;
  */
 public interface Kernels {
 
+  /** The winner of a maximum that hands its gradient to nobody. */
+  int NOBODY = -1;
+
   /**
    * What to call this set in a log.
    *
@@ -56,6 +59,13 @@ public interface Kernels {
    * @return those of this set
    */
   BitKernels bits();
+
+  /**
+   * The loops with a ReLU.
+   *
+   * @return those of this set
+   */
+  RectifiedKernels rectified();
 
   /**
    * The register-blocked heart of products and convolutions, for all i below {@link #tileRows()}
@@ -213,8 +223,8 @@ public interface Kernels {
    * {@code dx[i] = y[i] > 0 ? dy[i] : 0}.
    *
    * @param y output of {@link #relu}; not modified
-   * @param dy gradient at the output; not modified
-   * @param dx gradient at the input; modified in the range
+   * @param dy gradient at the output; not modified unless it is {@code dx}
+   * @param dx gradient at the input; modified in the range; may be {@code dy}
    * @param from first index
    * @param to end of the range
    */
@@ -247,9 +257,9 @@ public interface Kernels {
    * {@code dx = p[c]·dy + q[c]·x + r[c]} at each row and channel: the gradient of batch
    * normalisation with its factors gathered per channel.
    *
-   * @param dy rows; not modified
+   * @param dy rows; not modified unless it is {@code dx}
    * @param x rows; not modified
-   * @param dx rows; modified in the range
+   * @param dx rows; modified in the range; may be {@code dy}
    * @param fromRow first row
    * @param toRow end of the rows
    * @param p factor of {@code dy} per channel; its length is the number of channels; not modified
@@ -285,20 +295,20 @@ public interface Kernels {
       float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset);
 
   /**
-   * {@code sums[offset + c] += Σ_r x[r·channels + c]·(y[r·channels + c] − centre[c])}, rows in
-   * ascending order.
+   * {@code sums[offset + c] += Σ_r dy[r·channels + c]} and {@code sums[offset + channels + c] +=
+   * Σ_r dy[r·channels + c]·(x[r·channels + c] − centre[c])}, rows in ascending order.
    *
+   * @param dy rows; not modified
    * @param x rows; not modified
-   * @param y rows; not modified
-   * @param centre subtracted from {@code y} per channel; its length is the number of channels; not
+   * @param centre subtracted from {@code x} per channel; its length is the number of channels; not
    *     modified
    * @param fromRow first row
    * @param toRow end of the rows
-   * @param sums modified at as many places as there are channels
+   * @param sums modified at twice as many places as there are channels
    * @param offset where the sums lie
    */
-  void centredProductSums(
-      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset);
+  void gradientSums(
+      float[] dy, float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset);
 
   /**
    * The largest of several rows at each channel, and which it was (the first where several are
@@ -316,10 +326,11 @@ public interface Kernels {
       float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset);
 
   /**
-   * The gradient of {@link #maximum}: {@code dx[starts[winner[offset + c]] + c] += dy[offset + c]}.
+   * The gradient of {@link #maximum}: {@code dx[starts[winner[offset + c]] + c] += dy[offset + c]},
+   * but nothing for {@link #NOBODY}.
    *
    * @param dy gradient at the output; not modified
-   * @param winner from {@link #maximum}; not modified
+   * @param winner from {@link #maximum} or {@link RectifiedKernels#maximumRelu}; not modified
    * @param offset where output and winners lie
    * @param channels elements in a row
    * @param starts where each row begins in {@code dx}; not modified
@@ -327,5 +338,20 @@ public interface Kernels {
    * @param dx gradient at the input; added to
    */
   void maximumGradient(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx);
+
+  /**
+   * As {@link #maximumGradient} for rows that belong to one window only, so that nothing need be
+   * added up: {@code dx[starts[w] + c] = winner[offset + c] == w ? dy[offset + c] : 0}.
+   *
+   * @param dy gradient at the output; not modified
+   * @param winner from {@link #maximum} or {@link RectifiedKernels#maximumRelu}; not modified
+   * @param offset where output and winners lie
+   * @param channels elements in a row
+   * @param starts where each row begins in {@code dx}; not modified
+   * @param count how many entries of {@code starts} count
+   * @param dx gradient at the input; overwritten at the rows
+   */
+  void spreadMaximum(
       float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx);
 }

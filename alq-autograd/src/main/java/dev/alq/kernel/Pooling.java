@@ -28,17 +28,45 @@ public final class Pooling {
   }
 
   /**
-   * The gradient of {@link #maximum}.
+   * As {@link #maximum}, but 0 where the largest value is negative: the maximum of a ReLU's result.
+   *
+   * @param engine what to compute on
+   * @param geometry the extents
+   * @param x images; not modified
+   * @param y output; overwritten
+   * @param winner receives which place of its clipped window each output came from, {@link
+   *     Kernels#NOBODY} where it is 0; overwritten
+   */
+  public static void rectifiedMaximum(
+      Engine engine, PoolingGeometry geometry, float[] x, float[] y, int[] winner) {
+    RectifiedKernels kernels = engine.kernels().rectified();
+    forEachWindow(
+        engine,
+        geometry,
+        (starts, count, offset) ->
+            kernels.maximumRelu(x, starts, count, geometry.channels(), y, winner, offset));
+  }
+
+  /**
+   * The gradient of {@link #maximum} and of {@link #rectifiedMaximum}.
    *
    * @param engine what to compute on
    * @param geometry the extents
    * @param dy gradient at the output; not modified
-   * @param winner from {@link #maximum}; not modified
+   * @param winner from the forward pass; not modified
    * @param dx gradient at the input; overwritten
    */
   public static void maximumGradient(
       Engine engine, PoolingGeometry geometry, float[] dy, int[] winner, float[] dx) {
     Kernels kernels = engine.kernels();
+    if (geometry.partitions()) {
+      forEachWindow(
+          engine,
+          geometry,
+          (starts, count, offset) ->
+              kernels.spreadMaximum(dy, winner, offset, geometry.channels(), starts, count, dx));
+      return;
+    }
     int imageSize = geometry.height() * geometry.width() * geometry.channels();
     engine
         .parallel()

@@ -70,4 +70,13 @@ public record PoolingGeometry(
     int pixels = Math.multiplyExact(outputHeight(), outputWidth());
     return Math.multiplyExact(Math.multiplyExact(batch, pixels), channels);
   }
+
+  /**
+   * Whether every pixel of an input image belongs to exactly one window.
+   *
+   * @return true if windows neither overlap nor leave anything out
+   */
+  boolean partitions() {
+    return stride == kernel && padding == 0 && height % kernel == 0 && width % kernel == 0;
+  }
 }

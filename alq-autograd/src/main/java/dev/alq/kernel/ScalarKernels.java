@@ -7,6 +7,7 @@ final class ScalarKernels implements Kernels {
   private static final GroupKernels GROUPS = new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new ScalarActivations();
   private static final BitKernels BITS = new ScalarBits();
+  private static final RectifiedKernels RECTIFIED = new ScalarRectified();
 
   private final ThreadLocal<ScalarTile> tile = ThreadLocal.withInitial(ScalarTile::new);
 
@@ -43,6 +44,11 @@ final class ScalarKernels implements Kernels {
   @Override
   public BitKernels bits() {
     return BITS;
+  }
+
+  @Override
+  public RectifiedKernels rectified() {
+    return RECTIFIED;
   }
 
   @Override
@@ -219,13 +225,15 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void centredProductSums(
-      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+  public void gradientSums(
+      float[] dy, float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
     int channels = centre.length;
+    int products = offset + channels;
     for (int r = fromRow; r < toRow; r++) {
       int start = r * channels;
       for (int c = 0; c < channels; c++) {
-        sums[offset + c] += x[start + c] * (y[start + c] - centre[c]);
+        sums[offset + c] += dy[start + c];
+        sums[products + c] += dy[start + c] * (x[start + c] - centre[c]);
       }
     }
   }
@@ -252,7 +260,20 @@ final class ScalarKernels implements Kernels {
   public void maximumGradient(
       float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
     for (int c = 0; c < channels; c++) {
-      dx[starts[winner[offset + c]] + c] += dy[offset + c];
+      int place = winner[offset + c];
+      if (place != NOBODY) {
+        dx[starts[place] + c] += dy[offset + c];
+      }
+    }
+  }
+
+  @Override
+  public void spreadMaximum(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
+    for (int w = 0; w < count; w++) {
+      for (int c = 0; c < channels; c++) {
+        dx[starts[w] + c] = winner[offset + c] == w ? dy[offset + c] : 0;
+      }
     }
   }
 }

@@ -25,6 +25,7 @@ final class VectorKernels implements Kernels {
   private static final ScalarKernels REST = new ScalarKernels();
 
   private static final WinogradKernels WINOGRAD = new VectorWinograd();
+  private static final RectifiedKernels RECTIFIED = new VectorRectified();
   private static final GroupKernels GROUPS =
       VectorGroups.supported() ? new VectorGroups() : new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new VectorActivations();
@@ -68,6 +69,11 @@ final class VectorKernels implements Kernels {
   @Override
   public BitKernels bits() {
     return BITS;
+  }
+
+  @Override
+  public RectifiedKernels rectified() {
+    return RECTIFIED;
   }
 
   @Override
@@ -305,26 +311,30 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void centredProductSums(
-      float[] x, float[] y, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
+  public void gradientSums(
+      float[] dy, float[] x, float[] centre, int fromRow, int toRow, float[] sums, int offset) {
     int channels = centre.length;
+    int products = offset + channels;
     int c = 0;
     for (int end = channels - LANES; c <= end; c += LANES) {
       FloatVector sum = FloatVector.fromArray(F, sums, offset + c);
+      FloatVector product = FloatVector.fromArray(F, sums, products + c);
       FloatVector middle = FloatVector.fromArray(F, centre, c);
       for (int r = fromRow; r < toRow; r++) {
         int at = r * channels + c;
-        sum = FloatVector.fromArray(F, y, at).sub(middle).fma(FloatVector.fromArray(F, x, at), sum);
+        FloatVector gradient = FloatVector.fromArray(F, dy, at);
+        sum = sum.add(gradient);
+        product = FloatVector.fromArray(F, x, at).sub(middle).fma(gradient, product);
       }
       sum.intoArray(sums, offset + c);
+      product.intoArray(sums, products + c);
     }
     for (; c < channels; c++) {
-      float sum = sums[offset + c];
       for (int r = fromRow; r < toRow; r++) {
         int at = r * channels + c;
-        sum = Math.fma(y[at] - centre[c], x[at], sum);
+        sums[offset + c] += dy[at];
+        sums[products + c] = Math.fma(x[at] - centre[c], dy[at], sums[products + c]);
       }
-      sums[offset + c] = sum;
     }
   }
 
@@ -383,6 +393,30 @@ final class VectorKernels implements Kernels {
         FloatVector.fromArray(F, dx, starts[w] + c, rest)
             .add(zero.blend(gradient, here))
             .intoArray(dx, starts[w] + c, rest);
+      }
+    }
+  }
+
+  @Override
+  public void spreadMaximum(
+      float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
+    FloatVector zero = FloatVector.zero(F);
+    int c = 0;
+    for (int end = channels - LANES; c <= end; c += LANES) {
+      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c);
+      IntVector chosen = IntVector.fromArray(I, winner, offset + c);
+      for (int w = 0; w < count; w++) {
+        VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
+        zero.blend(gradient, here).intoArray(dx, starts[w] + c);
+      }
+    }
+    if (c < channels) {
+      VectorMask<Float> rest = F.indexInRange(c, channels);
+      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c, rest);
+      IntVector chosen = IntVector.fromArray(I, winner, offset + c, rest.cast(I));
+      for (int w = 0; w < count; w++) {
+        VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
+        zero.blend(gradient, here).intoArray(dx, starts[w] + c, rest);
       }
     }
   }

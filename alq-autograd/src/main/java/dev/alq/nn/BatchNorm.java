@@ -65,6 +65,11 @@ public record BatchNorm(
     return rule.apply(tape, input, scale, shift, runningMean, runningVariance);
   }
 
+  /** {@link #forward} and the ReLU behind it in one pass over memory. */
+  Variable forwardAndRectify(Tape tape, Variable input) {
+    return rule.applyAndRectify(tape, input, scale, shift, runningMean, runningVariance);
+  }
+
   @Override
   public List<Parameter> parameters() {
     return List.of(scale, shift);

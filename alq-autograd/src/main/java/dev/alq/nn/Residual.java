@@ -21,7 +21,22 @@ public record Residual(String name, Layer body, Layer shortcut) implements Layer
 
   @Override
   public Variable forward(Tape tape, Variable input) {
-    return Functions.add(tape, body.forward(tape, input), shortcut.forward(tape, input));
+    return join(tape, input, Functions::add);
+  }
+
+  /** How the two ways come together. */
+  interface Sum {
+    Variable of(Tape tape, Variable a, Variable b);
+  }
+
+  /** Runs both ways. */
+  Variable join(Tape tape, Variable input, Sum sum) {
+    Variable a = body.forward(tape, input);
+    Variable b = shortcut.forward(tape, input);
+    Variable y = sum.of(tape, a, b);
+    tape.leaveBehind(a, input, y);
+    tape.leaveBehind(b, input, y);
+    return y;
   }
 
   @Override

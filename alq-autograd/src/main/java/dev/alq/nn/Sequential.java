@@ -1,6 +1,5 @@
 package dev.alq.nn;
 
-import dev.alq.autograd.Functions;
 import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
@@ -11,16 +10,25 @@ import java.util.Map;
 
 /**
  * Layers one after another; none at all is the identity. What lies between two layers is seen by
- * nobody else, so a ReLU after a batch normalisation takes no memory of its own.
- *
- * @param name path in the network
- * @param layers in the order of computation
+ * nobody else: neighbours are computed together where that saves a pass over memory, and a value
+ * that the backward pass does not need is given back as soon as the next layer has read it.
  */
-public record Sequential(String name, List<Layer> layers) implements Layer {
+public final class Sequential implements Layer {
 
-  /** Takes a copy of the list. */
-  public Sequential {
-    layers = List.copyOf(layers);
+  private final String name;
+  private final List<Layer> layers;
+  private final List<Stage> stages;
+
+  /**
+   * Layers one after another.
+   *
+   * @param name path in the network
+   * @param layers in the order of computation; copied
+   */
+  public Sequential(String name, List<Layer> layers) {
+    this.name = name;
+    this.layers = List.copyOf(layers);
+    this.stages = Stage.of(this.layers);
   }
 
   /**
@@ -35,14 +43,35 @@ public record Sequential(String name, List<Layer> layers) implements Layer {
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  /**
+   * What it consists of.
+   *
+   * @return the layers in the order of computation
+   */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /**
+   * What is computed together.
+   *
+   * @return stages that hold each layer once, in the order of computation
+   */
+  public List<Stage> stages() {
+    return stages;
+  }
+
+  @Override
   public Variable forward(Tape tape, Variable input) {
     Variable x = input;
-    for (int i = 0; i < layers.size(); i++) {
-      boolean onlyReader = i > 0 && layers.get(i - 1) instanceof BatchNorm;
-      x =
-          onlyReader && layers.get(i) instanceof Relu
-              ? Functions.reluInPlace(tape, x)
-              : layers.get(i).forward(tape, x);
+    for (Stage stage : stages) {
+      Variable y = stage.forward(tape, x);
+      tape.leaveBehind(x, input, y);
+      x = y;
     }
     return x;
   }

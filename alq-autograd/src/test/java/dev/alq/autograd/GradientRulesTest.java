@@ -53,6 +53,7 @@ class GradientRulesTest {
     addConvolutions();
     addProducts();
     addSums();
+    addRectifiedSums();
     addPieces();
     addNormalizations();
     addLosses();
@@ -163,6 +164,29 @@ class GradientRulesTest {
         in -> sum(5, i -> 2 * in[0][i]));
   }
 
+  /** Odd multiples of 0.05 and multiples of 0.1 or of 0.2: no sum is near zero. */
+  private static void addRectifiedSums() {
+    Tensor other = spaced(0.2, 3, 13);
+    add(
+        "rectified sum",
+        Operation.AddAndRectify.class,
+        List.of(spaced(0.1, 3, 13), other),
+        (tape, in) -> Functions.addAndRectify(tape, in.get(0), in.get(1)),
+        in -> Reference.relu(sum(39, i -> in[0][i] + in[1][i])));
+    add(
+        "rectified sum of a variable and itself",
+        Operation.AddAndRectify.class,
+        List.of(spaced(0.1, 3, 13)),
+        (tape, in) -> Functions.addAndRectify(tape, in.get(0), in.get(0)),
+        in -> Reference.relu(sum(39, i -> 2 * in[0][i])));
+    add(
+        "rectified sum of a matrix and a row",
+        Operation.Rectify.class,
+        List.of(spaced(0.1, 3, 13), filled(0.02f, 13)),
+        (tape, in) -> Functions.addAndRectify(tape, in.get(0), in.get(1)),
+        in -> Reference.relu(sum(39, i -> in[0][i] + in[1][i % 13])));
+  }
+
   private static double[] sum(int size, IntToDoubleFunction element) {
     double[] y = new double[size];
     Arrays.setAll(y, element);
@@ -215,6 +239,12 @@ class GradientRulesTest {
         List.of(spaced(0.02, g.batch(), g.height(), g.width(), g.channels())),
         (tape, in) -> Functions.maxPool(tape, in.get(0), g.kernel(), g.stride(), g.pad()),
         in -> Reference.maxPool(g, in[0]));
+    add(
+        "rectified " + name,
+        Operation.MaximumOverWindows.class,
+        List.of(spaced(0.02, g.batch(), g.height(), g.width(), g.channels())),
+        (tape, in) -> Functions.maxPoolAndRectify(tape, in.get(0), g.kernel(), g.stride(), g.pad()),
+        in -> Reference.relu(Reference.maxPool(g, in[0])));
   }
 
   private static Tensor filled(float value, int size) {
@@ -232,27 +262,55 @@ class GradientRulesTest {
           inputs,
           (tape, in) -> normalize(tape, in, filled(0, 5), filled(1, 5)),
           in -> Reference.normalize(in[0], in[1], in[2], EPSILON));
+      add(
+          "rectified batch normalisation of rank " + shape.length,
+          Operation.NormalizeAndRectify.class,
+          inputs,
+          (tape, in) -> normalizeAndRectify(tape, in, filled(0, 5), filled(1, 5)),
+          in -> Reference.relu(Reference.normalize(in[0], in[1], in[2], EPSILON)));
       Tensor mean = random(5);
       Tensor variance = spaced(0.3, 5);
       for (int c = 0; c < 5; c++) {
         variance.data()[c] = Math.abs(variance.data()[c]);
       }
-      CASES.put(
+      addFrozen(
           "frozen batch normalisation of rank " + shape.length,
-          new Case(
-              Operation.Normalize.class,
-              Pass.FROZEN_STATISTICS,
-              inputs,
-              (tape, in) -> normalize(tape, in, mean, variance),
-              in ->
-                  Reference.normalize(
-                      in[0],
-                      in[1],
-                      in[2],
-                      Numbers.doubles(mean.data()),
-                      Numbers.doubles(variance.data()),
-                      EPSILON)));
+          Operation.Normalize.class,
+          inputs,
+          (tape, in) -> normalize(tape, in, mean, variance),
+          in -> frozen(in, mean, variance));
+      addFrozen(
+          "frozen rectified batch normalisation of rank " + shape.length,
+          Operation.NormalizeAndRectify.class,
+          inputs,
+          (tape, in) -> normalizeAndRectify(tape, in, mean, variance),
+          in -> Reference.relu(frozen(in, mean, variance)));
     }
+  }
+
+  private static void addFrozen(
+      String name,
+      Class<? extends Operation> operation,
+      List<Tensor> inputs,
+      Subject subject,
+      Formula formula) {
+    CASES.put(name, new Case(operation, Pass.FROZEN_STATISTICS, inputs, subject, formula));
+  }
+
+  private static double[] frozen(double[][] in, Tensor mean, Tensor variance) {
+    return Reference.normalize(
+        in[0],
+        in[1],
+        in[2],
+        Numbers.doubles(mean.data()),
+        Numbers.doubles(variance.data()),
+        EPSILON);
+  }
+
+  private static Variable normalizeAndRectify(
+      Tape tape, List<Variable> in, Tensor runningMean, Tensor runningVariance) {
+    return BatchNormalization.DEFAULT.applyAndRectify(
+        tape, in.get(0), in.get(1), in.get(2), runningMean, runningVariance);
   }
 
   private static Variable normalize(

@@ -231,6 +231,77 @@ class TapeTest {
     assertNotNull(w.gradient());
   }
 
+  /** The result of an operation that reads neither its input nor its output again. */
+  private static Variable pool(Tape tape, Variable x) {
+    return Functions.maxPool(tape, x, 1, 1, 0);
+  }
+
+  @Test
+  void whatIsLeftBehindIsLentAgain() {
+    Parameter images = parameter("images", 1, 2, 2, 1);
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable x = pool(tape, images);
+      Variable y = pool(tape, x);
+      tape.leaveBehind(x, images, y);
+      assertSame(x.value().data(), tape.borrow(Shape.of(4)).data());
+      tape.leaveBehind(x, images, y);
+      assertNotSame(x.value().data(), tape.borrow(Shape.of(4)).data());
+      tape.backward(GradientCheck.weigh(tape, y, 1, 2, 3, 4));
+    }
+    assertGradient(images, 1, 2, 3, 4);
+  }
+
+  @Test
+  void whatAGradientIsComputedFromIsKept() {
+    Parameter images = parameter("images", 1, 2, 2, 1);
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable rectified = Functions.relu(tape, images);
+      Variable y = pool(tape, rectified);
+      tape.leaveBehind(rectified, images, y);
+      assertNotSame(rectified.value().data(), tape.borrow(Shape.of(4)).data());
+      Variable convolved =
+          Functions.convolve(tape, y, parameter("weights", 1, 1, 1, 1), null, 1, 0);
+      tape.leaveBehind(y, images, convolved);
+      assertNotSame(y.value().data(), tape.borrow(Shape.of(4)).data());
+    }
+  }
+
+  @Test
+  void whatStillLiesInTheSameMemoryIsKept() {
+    Parameter images = parameter("images", 1, 2, 2, 1);
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable x = pool(tape, images);
+      Operation custom = new Operation.Custom(List.of(w), (t, output, gradient) -> {});
+      Variable same = tape.record(custom, x.value());
+      tape.leaveBehind(x, images, same);
+      assertNotSame(x.value().data(), tape.borrow(Shape.of(4)).data());
+      tape.leaveBehind(tape.constant(w.value()));
+      assertNotSame(w.value().data(), tape.borrow(Shape.of(3)).data());
+    }
+  }
+
+  @Test
+  void evaluationKeepsNothingThatIsLeftBehind() {
+    try (Tape tape = tape(Pass.EVALUATION)) {
+      Variable x = Functions.relu(tape, w);
+      Variable y = Functions.relu(tape, x);
+      tape.leaveBehind(x, y);
+      assertSame(x.value().data(), tape.borrow(Shape.of(3)).data());
+    }
+  }
+
+  @Test
+  void aGradientThatIsHandedOnIsAddedToWhatIsThere() {
+    Parameter x = parameter("x", 3);
+    Tensor constant = Tensor.of(Shape.of(3), 4, 4, 4);
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable y = Functions.addAndRectify(tape, x, tape.constant(constant));
+      Variable z = Functions.add(tape, Functions.relu(tape, y), Functions.relu(tape, y));
+      tape.backward(GradientCheck.weigh(tape, Functions.add(tape, z, y), 1, 2, 3));
+    }
+    assertGradient(x, 3, 6, 9);
+  }
+
   @Test
   void borrowedMemoryGoesBackWhenTheTapeIsClosed() {
     float[] first;

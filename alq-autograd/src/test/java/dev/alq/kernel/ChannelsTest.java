@@ -46,11 +46,20 @@ class ChannelsTest {
         rows,
         (i, c) -> Math.pow((double) x[i] - centre[c], 2),
         what + " squares");
+    Term product = (i, c) -> x[i] * ((double) y[i] - centre[c]);
+    ChannelSums.Gradient all = ChannelSums.gradient(engine, x, y, centre, rows);
+    check(all.gradients(), rows, (i, c) -> x[i], what + " gradients");
+    check(all.products(), rows, product, what + " products");
+    float[] one = new float[channels];
+    Arrays.fill(one, 1);
+    ChannelSums.Gradient some =
+        ChannelSums.rectifiedGradient(engine, x, y, one, new float[channels], centre, rows);
+    check(some.gradients(), rows, (i, c) -> y[i] > 0 ? x[i] : 0, what + " passing");
     check(
-        ChannelSums.centredProducts(engine, x, y, centre, rows),
+        some.products(),
         rows,
-        (i, c) -> x[i] * ((double) y[i] - centre[c]),
-        what + " products");
+        (i, c) -> y[i] > 0 ? product.at(i, c) : 0,
+        what + " products of what passes");
   }
 
   private static void check(double[] actual, int rows, Term term, String what) {

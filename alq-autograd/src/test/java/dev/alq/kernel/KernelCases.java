@@ -3,7 +3,6 @@ package dev.alq.kernel;
 import dev.alq.kernel.KernelCase.Outcome;
 import dev.alq.testing.Expected;
 import dev.alq.testing.Numbers;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +15,7 @@ final class KernelCases {
 
   private static final int FROM_ROW = 2;
   private static final int TO_ROW = 9;
-  private static final int ROWS = 11;
+  static final int ROWS = 11;
 
   /** Makes a case of a size: elements, channels or steps, as the kernel has it. */
   @FunctionalInterface
@@ -58,9 +57,15 @@ final class KernelCases {
     ALL.put("combineRows", KernelCases::combineRows);
     ALL.put("columnSums", KernelCases::columnSums);
     ALL.put("centredSquareSums", KernelCases::centredSquareSums);
-    ALL.put("centredProductSums", KernelCases::centredProductSums);
-    ALL.put("maximum", KernelCases::maximum);
-    ALL.put("maximumGradient", KernelCases::maximumGradient);
+    ALL.put("gradientSums", KernelCases::gradientSums);
+    ALL.put("maximum", PoolCases::maximum);
+    ALL.put("maximumGradient", PoolCases::maximumGradient);
+    ALL.put("spreadMaximum", PoolCases::spreadMaximum);
+    ALL.put("scaleShiftRelu", RectifiedCases::scaleShiftRelu);
+    ALL.put("reluGradientSums", RectifiedCases::reluGradientSums);
+    ALL.put("reluCombineRows", RectifiedCases::reluCombineRows);
+    ALL.put("addRelu", RectifiedCases::addRelu);
+    ALL.put("maximumRelu", PoolCases::maximumRelu);
   }
 
   private KernelCases() {}
@@ -78,7 +83,8 @@ final class KernelCases {
   static boolean sameBitsOnAllSets(String name) {
     return switch (name) {
       case "addBlock", "copyBlock", "gather", "relu", "reluGradient", "add" -> true;
-      case "columnSums", "maximum", "maximumGradient" -> true;
+      case "columnSums", "maximum", "maximumGradient", "spreadMaximum" -> true;
+      case "addRelu", "maximumRelu" -> true;
       case "inputTile", "weightTile", "outputTile" -> true;
       case "outputGradientTile", "weightGradientTile" -> true;
       case "lookUp", "rank", "updateMoments" -> true;
@@ -90,16 +96,16 @@ final class KernelCases {
 
   /** Runs over a range of arrays that are longer. */
   @FunctionalInterface
-  private interface ElementCall {
+  interface ElementCall {
     void run(float[] result, int from, int to);
   }
 
   @FunctionalInterface
-  private interface ElementOracle {
+  interface ElementOracle {
     void set(Expected expected, int index);
   }
 
-  private static KernelCase elementwise(
+  static KernelCase elementwise(
       String name, int size, long seed, ElementOracle oracle, ElementCall call) {
     float[] before = Numbers.random(seed + 99, size + 2 * MARGIN);
     Expected expected = Expected.of(before);
@@ -157,7 +163,7 @@ final class KernelCases {
   }
 
   /** Runs over rows of a larger array of rows. */
-  private static KernelCase rows(
+  static KernelCase rows(
       String name, int channels, long seed, ElementOracle oracle, ElementCall call) {
     float[] before = Numbers.random(seed + 99, ROWS * channels);
     Expected expected = Expected.of(before);
@@ -211,18 +217,23 @@ final class KernelCases {
   }
 
   @FunctionalInterface
-  private interface RowTerm {
+  interface RowTerm {
     double at(int index, int channel);
   }
 
   /** Adds up rows into sums that hold something already. */
   private static KernelCase sums(
       String name, int channels, long seed, RowTerm term, ElementCall call) {
-    float[] before = Numbers.random(seed + 99, channels + 2 * MARGIN);
+    return sums(name, channels, 1, seed, term, call);
+  }
+
+  private static KernelCase sums(
+      String name, int channels, int kinds, long seed, RowTerm term, ElementCall call) {
+    float[] before = Numbers.random(seed + 99, kinds * channels + 2 * MARGIN);
     Expected expected = Expected.of(before);
     for (int r = FROM_ROW; r < TO_ROW; r++) {
-      for (int c = 0; c < channels; c++) {
-        expected.add(MARGIN + c, term.at(r * channels + c, c));
+      for (int c = 0; c < kinds * channels; c++) {
+        expected.add(MARGIN + c, term.at(r * channels + c % channels, c));
       }
     }
     return new KernelCase(
@@ -258,80 +269,28 @@ final class KernelCases {
         (sums, from, to) -> kernels.centredSquareSums(x, centre, from, to, sums, MARGIN));
   }
 
-  private static KernelCase centredProductSums(Kernels kernels, int channels, long seed) {
-    float[] x = Numbers.random(seed, ROWS * channels);
-    float[] y = Numbers.random(seed + 1, ROWS * channels);
+  private static KernelCase gradientSums(Kernels kernels, int channels, long seed) {
+    float[] dy = Numbers.random(seed, ROWS * channels);
+    float[] x = Numbers.random(seed + 1, ROWS * channels);
     float[] centre = Numbers.random(seed + 2, channels);
-    return sums(
-        "centredProductSums",
+    return gradientSums(
+        "gradientSums",
         channels,
         seed,
-        (i, c) -> x[i] * ((double) y[i] - centre[c]),
-        (sums, from, to) -> kernels.centredProductSums(x, y, centre, from, to, sums, MARGIN));
+        (i, c) -> dy[i],
+        (i, c) -> dy[i] * ((double) x[i] - centre[c]),
+        (sums, from, to) -> kernels.gradientSums(dy, x, centre, from, to, sums, MARGIN));
   }
 
-  private static final int WINDOW = 5;
-
-  /** Starts in no order, more of them than count. */
-  private static int[] starts(int channels) {
-    int[] starts = new int[WINDOW + 2];
-    for (int w = 0; w < starts.length; w++) {
-      starts[w] = (w * 3) % starts.length * channels + 1;
-    }
-    return starts;
-  }
-
-  private static KernelCase maximum(Kernels kernels, int channels, long seed) {
-    int[] starts = starts(channels);
-    float[] x = Numbers.random(seed, starts.length * channels + 1);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = Math.round(4 * x[i]);
-    }
-    float[] before = Numbers.random(seed + 1, channels + 2 * MARGIN);
-    Expected expected = Expected.of(before);
-    int[] winners = new int[channels + 2 * MARGIN];
-    Arrays.fill(winners, -1);
-    for (int c = 0; c < channels; c++) {
-      int best = 0;
-      for (int w = 1; w < WINDOW; w++) {
-        best = x[starts[w] + c] > x[starts[best] + c] ? w : best;
-      }
-      winners[MARGIN + c] = best;
-      expected.set(MARGIN + c, x[starts[best] + c]);
-    }
-    return new KernelCase(
-        "maximum",
-        0,
-        expected,
-        winners,
-        () -> {
-          float[] y = before.clone();
-          int[] winner = new int[winners.length];
-          Arrays.fill(winner, -1);
-          kernels.maximum(x, starts, WINDOW, channels, y, winner, MARGIN);
-          return new Outcome(y, winner);
-        });
-  }
-
-  private static KernelCase maximumGradient(Kernels kernels, int channels, long seed) {
-    int[] starts = starts(channels);
-    float[] dy = Numbers.random(seed, channels + 2 * MARGIN);
-    float[] before = Numbers.random(seed + 1, starts.length * channels + 1);
-    int[] winner = new int[channels + 2 * MARGIN];
-    Expected expected = Expected.of(before);
-    for (int c = 0; c < channels; c++) {
-      winner[MARGIN + c] = (int) Math.floorMod(seed + 7L * c, (long) WINDOW);
-      expected.add(starts[winner[MARGIN + c]] + c, dy[MARGIN + c]);
-    }
-    return new KernelCase(
-        "maximumGradient",
-        1,
-        expected,
-        KernelCase.NONE,
-        () -> {
-          float[] dx = before.clone();
-          kernels.maximumGradient(dy, winner, MARGIN, channels, starts, WINDOW, dx);
-          return new Outcome(dx, KernelCase.NONE);
-        });
+  /** Two sums per channel, first all of the one kind, then all of the other. */
+  static KernelCase gradientSums(
+      String name, int channels, long seed, RowTerm first, RowTerm second, ElementCall call) {
+    return sums(
+        name,
+        channels,
+        2,
+        seed,
+        (i, c) -> c < channels ? first.at(i, c) : second.at(i, c - channels),
+        call);
   }
 }

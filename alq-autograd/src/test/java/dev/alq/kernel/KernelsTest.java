@@ -43,14 +43,17 @@ class KernelsTest {
                 WinogradKernels.class,
                 GroupKernels.class,
                 ActivationKernels.class,
-                BitKernels.class)
+                BitKernels.class,
+                RectifiedKernels.class)
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
             .filter(m -> !m.isSynthetic())
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     assertTrue(
         kernels.removeAll(Set.of("name", "tileRows", "tileColumns", "computesParts", "partRows")));
-    assertTrue(kernels.removeAll(Set.of("winograd", "groups", "activations", "bits", "lanes")));
+    assertTrue(
+        kernels.removeAll(
+            Set.of("winograd", "groups", "activations", "bits", "rectified", "lanes")));
     assertTrue(kernels.removeAll(Set.of("scratchSize", "fewestChannels")));
     assertEquals(new TreeSet<>(KernelCases.all().keySet()), kernels);
   }

@@ -37,6 +37,7 @@ class PoolingTest {
         .forEach(kernels -> {
           try (Engine engine = Engine.start(2, kernels)) {
             geometries().forEach(g -> checkMaximum(engine, g));
+            geometries().forEach(g -> checkRectifiedMaximum(engine, g));
           }
         });
   }
@@ -70,6 +71,33 @@ class PoolingTest {
     float[] dx = new float[x.length];
     Arrays.fill(dx, Float.NaN);
     Pooling.maximumGradient(engine, g, dy, winner, dx);
+    gradient.check(dx, g.kernel() * g.kernel(), what);
+  }
+
+  private static void checkRectifiedMaximum(Engine engine, PoolingGeometry g) {
+    String what = engine.kernels().name() + " rectified " + g + " seed " + SEED;
+    float[] x = Numbers.random(SEED, g.batch() * g.height() * g.width() * g.channels());
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.round(2 * x[i] - 1);
+    }
+    float[] dy = Numbers.random(SEED + 1, g.outputSize());
+    float[] y = new float[g.outputSize()];
+    int[] winner = new int[g.outputSize()];
+    Pooling.rectifiedMaximum(engine, g, x, y, winner);
+    float[] dx = new float[x.length];
+    Arrays.fill(dx, Float.NaN);
+    Pooling.maximumGradient(engine, g, dy, winner, dx);
+    Expected gradient = Expected.zeros(x.length);
+    for (int out = 0; out < y.length; out++) {
+      int best = -1;
+      for (int place : window(g, out)) {
+        best = x[place] > (best < 0 ? 0 : x[best]) ? place : best;
+      }
+      assertEquals(best < 0 ? 0 : x[best], y[out], what);
+      if (best >= 0) {
+        gradient.add(best, dy[out]);
+      }
+    }
     gradient.check(dx, g.kernel() * g.kernel(), what);
   }
 

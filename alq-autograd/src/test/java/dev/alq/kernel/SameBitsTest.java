@@ -134,20 +134,26 @@ class SameBitsTest {
     return dw;
   }
 
-  /** All three sums in double precision, each as two floats so that no bit is lost. */
+  /** All sums in double precision, each as two floats so that no bit is lost. */
   private static float[] sums(Engine engine) {
     int rows = 5000;
     int channels = 33;
     float[] x = Numbers.random(SEED, rows * channels);
     float[] y = Numbers.random(SEED + 1, rows * channels);
     float[] centre = Numbers.random(SEED + 2, channels);
-    float[] result = new float[6 * channels];
+    ChannelSums.Gradient gradient = ChannelSums.gradient(engine, x, y, centre, rows);
+    ChannelSums.Gradient rectified =
+        ChannelSums.rectifiedGradient(engine, x, y, centre, centre, centre, rows);
     double[][] all = {
       ChannelSums.sums(engine, x, rows, channels),
       ChannelSums.centredSquares(engine, x, centre, rows),
-      ChannelSums.centredProducts(engine, x, y, centre, rows)
+      gradient.gradients(),
+      gradient.products(),
+      rectified.gradients(),
+      rectified.products()
     };
-    for (int i = 0; i < 3 * channels; i++) {
+    float[] result = new float[2 * all.length * channels];
+    for (int i = 0; i < all.length * channels; i++) {
       double value = all[i / channels][i % channels];
       result[2 * i] = (float) value;
       result[2 * i + 1] = (float) (value - (float) value);

@@ -7,10 +7,14 @@ import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
 import dev.alq.kernel.Engine;
+import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Layer;
 import dev.alq.nn.Loss;
+import dev.alq.nn.MaxPool;
+import dev.alq.nn.Relu;
 import dev.alq.nn.Residual;
 import dev.alq.nn.Sequential;
+import dev.alq.nn.Stage;
 import dev.alq.optim.Sgd;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
@@ -96,8 +100,8 @@ final class Profiler {
     return switch (layer) {
       case Sequential sequence -> {
         Variable x = input;
-        for (Layer inner : sequence.layers()) {
-          x = walk(tape, inner, x);
+        for (Stage stage : sequence.stages()) {
+          x = walk(tape, stage, x);
         }
         yield x;
       }
@@ -113,6 +117,28 @@ final class Profiler {
         yield mark(tape, output, part(layer.name(), layer, input.shape(), output.shape()));
       }
     };
+  }
+
+  private Variable walk(Tape tape, Stage stage, Variable input) {
+    return switch (stage) {
+      case Stage.Single(Layer layer) -> walk(tape, layer, input);
+      case Stage.RectifiedResidual(Residual residual, Relu relu) -> {
+        Variable body = walk(tape, residual.body(), input);
+        Variable shortcut = walk(tape, residual.shortcut(), input);
+        Variable sum = Functions.addAndRectify(tape, body, shortcut);
+        String name = residual.name() + " (sum) + " + relu.name();
+        yield mark(tape, sum, part(name, residual, input.shape(), sum.shape()));
+      }
+      case Stage.RectifiedNorm(BatchNorm norm, Relu relu) ->
+          together(tape, stage, norm, relu, input);
+      case Stage.RectifiedPool(MaxPool pool, Relu relu) -> together(tape, stage, pool, relu, input);
+    };
+  }
+
+  private Variable together(Tape tape, Stage stage, Layer first, Layer second, Variable input) {
+    Variable output = stage.forward(tape, input);
+    String name = first.name() + " + " + second.name();
+    return mark(tape, output, part(name, first, input.shape(), output.shape()));
   }
 
   /** Ends a layer's forward time; the gradient that passes here begins its backward time. */

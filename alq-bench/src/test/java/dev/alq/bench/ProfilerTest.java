@@ -53,7 +53,7 @@ class ProfilerTest {
       profiler.step(images(), new int[] {0, 1});
       List<String> expected =
           List.of(
-              "conv", "inner", "norm", "block (sum)", "relu", "mean", "fc", "(loss)", "(update)");
+              "conv", "inner", "norm", "block (sum) + relu", "mean", "fc", "(loss)", "(update)");
       assertEquals(expected, List.copyOf(profiler.parts().keySet()));
       profiler
           .parts()
