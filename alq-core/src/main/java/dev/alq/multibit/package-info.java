@@ -5,9 +5,9 @@
  *
  * <p>{@link dev.alq.multibit.MultiBitTensor} is where to start; {@link dev.alq.multibit.Grouping}
  * says which weights form a group, {@link dev.alq.multibit.Sketch} makes the first bases from float
- * weights (Algorithm 1) and {@link dev.alq.multibit.StorageCost} counts bits. Activations take the
- * values of {@link dev.alq.multibit.ActivationLevels}. May import {@code tensor}, {@code kernel}
- * and EJML.
+ * weights (Algorithm 1), {@link dev.alq.multibit.UniformSketch} as many for every group, and {@link
+ * dev.alq.multibit.StorageCost} counts bits. Activations take the values of {@link
+ * dev.alq.multibit.ActivationLevels}. May import {@code tensor}, {@code kernel} and EJML.
  */
 @NullMarked
 package dev.alq.multibit;

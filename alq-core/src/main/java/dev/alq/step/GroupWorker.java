@@ -33,9 +33,11 @@ final class GroupWorker {
     this.kernels = kernels;
     layout = values.layout();
     this.weightMoments = weightMoments;
-    bases = new BasisStep(values, weightMoments, coordinateMoments, kernels);
+    Alternation alternation = new Alternation(values, kernels);
+    MomentTransfer transfer = new MomentTransfer(values, weightMoments, coordinateMoments, kernels);
+    bases = new BasisStep(values, weightMoments, alternation, transfer);
     coordinates = new CoordinateStep(values, coordinateMoments, kernels);
-    straightThrough = new StraightThrough(values, weightMoments, coordinateMoments, kernels);
+    straightThrough = new StraightThrough(values, weightMoments, alternation, transfer);
     levels = new Levels(values.maxBitwidth(), kernels);
     gathered = new float[layout.isContiguous() ? 0 : layout.size()];
     gradient = gathered;

@@ -1,7 +1,5 @@
 package dev.alq.step;
 
-import dev.alq.kernel.GroupKernels;
-import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
@@ -9,9 +7,9 @@ import dev.alq.optim.QuadraticModel;
 /**
  * The baselines with a straight-through estimator of section 5.2, on one group. A float copy u of
  * the weights is kept; the gradient is taken at the quantized weights and applied to u as if it
- * were the gradient there, {@code u ← u - g/H}. The two variants differ in how u is projected onto
- * bases and coordinates; as in {@link BasisStep} the bases are searched with the old coordinates
- * and the coordinates are then refitted.
+ * were the gradient there, {@code u ← u - g/H}. The variants differ in how u is projected onto
+ * bases and coordinates; where both change it is by the same search and refit as in {@link
+ * BasisStep}, with another model around another point.
  *
  * <p>Buffers are reused from group to group; not safe for use by several threads.
  */
@@ -19,48 +17,51 @@ public final class StraightThrough {
 
   /** How the float copy is projected. */
   public enum Projection {
-    /** By distance: after the step on u, the nearest bases and then least squares on u. */
+    /**
+     * By distance: after the step on u, the nearest bases and then least squares on u. With one
+     * basis this is the projection of BWN, {@code mean|u|·sign(u)}.
+     */
     RECONSTRUCTION,
     /**
      * By the model of the loss: bases around {@code u - g/H}, refit by Eq. (23) with u in the place
      * of ŵ, then the step on u.
      */
-    LOSS_AWARE
+    LOSS_AWARE,
+    /**
+     * By distance, with the coordinates as they are: after the step on u, the nearest bases. What u
+     * has moved beyond the largest value {@code ±Σα} is cut off, since it would change nothing.
+     * With one basis this is the projection of BinaryConnect, {@code ±α}.
+     */
+    FIXED_COORDINATES
   }
 
   private final MultiBitTensor values;
   private final AmsGradMoments weightMoments;
+  private final Alternation alternation;
   private final MomentTransfer transfer;
   private final QuadraticModel model;
-  private final BasisSearch search;
-  private final CoordinateRefit refit;
-  private final float[] old;
-  private final float[] target;
-  private final float[] current;
+  private final float[] u;
 
   /**
    * Creates the step for a layer.
    *
-   * @param values the layer's weights, which the step changes
+   * @param values the layer's weights
    * @param weightMoments moments of the weights in group-major order; not modified
-   * @param coordinateMoments moments of the coordinates by slot, which the step replaces
-   * @param kernels what computes
+   * @param alternation changes the layer's weights
+   * @param transfer replaces the moments of the coordinates
    */
-  public StraightThrough(
+  StraightThrough(
       MultiBitTensor values,
       AmsGradMoments weightMoments,
-      AmsGradMoments coordinateMoments,
-      GroupKernels kernels) {
+      Alternation alternation,
+      MomentTransfer transfer) {
     int n = values.layout().size();
     this.values = values;
     this.weightMoments = weightMoments;
-    transfer = new MomentTransfer(values, weightMoments, coordinateMoments, kernels);
+    this.alternation = alternation;
+    this.transfer = transfer;
     model = new QuadraticModel(n);
-    search = new BasisSearch(values.maxBitwidth(), kernels);
-    refit = new CoordinateRefit(n, values.maxBitwidth(), kernels);
-    old = new float[n];
-    target = new float[n];
-    current = new float[n];
+    u = new float[n];
   }
 
   /**
@@ -72,29 +73,46 @@ public final class StraightThrough {
    * @param projection how u is projected
    * @throws ArithmeticException if the moments are not finite
    */
-  public void apply(
-      int group, float[] floatCopy, QuadraticModel.Scale scale, Projection projection) {
-    int n = values.layout().size();
+  void apply(int group, float[] floatCopy, QuadraticModel.Scale scale, Projection projection) {
+    int n = u.length;
     model.compute(weightMoments, group * n, n, scale);
-    System.arraycopy(floatCopy, group * n, old, 0, n);
-    model.minimum(old, target);
-    System.arraycopy(target, 0, floatCopy, group * n, n);
-    if (values.bitwidth(group) == 0) {
-      return;
-    }
-    byte[] codes = values.codes();
-    int slot = group * values.maxBitwidth();
-    Levels levels = search.prepare(values.coordinateSlots(), slot, values.bitwidth(group));
-    search.search(target, n, codes, group * n);
-    levels.lookUp(codes, group * n, n, current, 0, 1);
+    System.arraycopy(floatCopy, group * n, u, 0, n);
     switch (projection) {
       case RECONSTRUCTION -> {
+        model.minimum(u, u);
         model.computeDistance(n);
-        refit.refit(model, target, current, values, group);
+        alternation.around(group, model, u);
       }
-      case LOSS_AWARE -> refit.refit(model, old, current, values, group);
+      case LOSS_AWARE -> {
+        alternation.around(group, model, u);
+        model.minimum(u, u);
+      }
+      case FIXED_COORDINATES -> {
+        model.minimum(u, u);
+        clip(group);
+        alternation.nearestBases(group, u);
+      }
     }
-    values.makeNonNegative(group);
+    System.arraycopy(u, 0, floatCopy, group * n, n);
     transfer.apply(group);
+  }
+
+  /** Cuts u off at ±Σα. */
+  private void clip(int group) {
+    int bitwidth = values.bitwidth(group);
+    if (bitwidth == 0) {
+      return;
+    }
+    double sum = 0;
+    for (int i = 0; i < bitwidth; i++) {
+      sum += values.coordinate(group, i);
+    }
+    float largest = (float) sum;
+    for (int j = 0; j < u.length; j++) {
+      if (!Float.isFinite(u[j])) {
+        throw new ArithmeticException("the float copy of group " + group + " becomes " + u[j]);
+      }
+      u[j] = Math.clamp(u[j], -largest, largest);
+    }
   }
 }

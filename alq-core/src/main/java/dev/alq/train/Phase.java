@@ -33,8 +33,18 @@ public sealed interface Phase {
     }
   }
 
-  /** Structured sketching of the float weights, Algorithm 1. */
-  record Sketching() implements Phase {
+  /**
+   * Structured sketching of the float weights, Algorithm 1.
+   *
+   * @param allocation how many bases each group gets
+   */
+  record Sketching(Allocation allocation) implements Phase {
+
+    /** ALQ's beginning: as many bases as the precision of the plan takes. */
+    public Sketching() {
+      this(new Allocation.ByPrecision());
+    }
+
     @Override
     public int epochs() {
       return 0;
@@ -107,15 +117,24 @@ public sealed interface Phase {
     }
   }
 
+  /** Where the float copy of a {@link FineTune} comes from. */
+  enum FloatCopy {
+    /** It starts at the quantized weights as the phase finds them. */
+    RESTARTED,
+    /** It began as the float weights before the sketch; every such phase since has moved it. */
+    KEPT
+  }
+
   /**
-   * Training through a float copy with a straight-through estimator; the copy starts at the
-   * quantized weights.
+   * Training through a float copy with a straight-through estimator, section 5.2.
    *
    * @param epochs passes over the training data, at least 1
    * @param learningRate by epoch of this phase
    * @param projection how the float copy becomes multi-bit
+   * @param copy where the float copy comes from
    */
-  record FineTune(int epochs, LearningRate learningRate, StraightThrough.Projection projection)
+  record FineTune(
+      int epochs, LearningRate learningRate, StraightThrough.Projection projection, FloatCopy copy)
       implements Phase {
     /** Checks the range. */
     public FineTune {

@@ -62,14 +62,25 @@ final class QuantizedNetwork {
     return values;
   }
 
-  /** Algorithm 1 on the weights as they are. */
-  void sketch() {
+  /**
+   * Algorithm 1 on the weights as they are.
+   *
+   * @param allocation how many bases each group gets
+   * @param keepsFloats whether float copies start at the weights as they are
+   */
+  void sketch(Allocation allocation, boolean keepsFloats) {
     Map<String, MultiBitTensor> values = new LinkedHashMap<>();
+    List<Tensor> floats = new ArrayList<>();
     for (Parameter weight : planned) {
-      LayerPlan layer = plan.plan(weight);
-      values.put(weight.name(), layer.sketch().apply(weight.value(), layer.grouping(), engine));
+      values.put(weight.name(), allocation.sketch(weight.value(), plan.plan(weight), engine));
+      if (keepsFloats) {
+        floats.add(weight.value().copy());
+      }
     }
     adopt(values);
+    for (int k = 0; k < floats.size(); k++) {
+      members.get(k).weight.setFloatCopy(floats.get(k));
+    }
   }
 
   /** Takes over quantized weights, with moments of zero. */
@@ -163,7 +174,7 @@ final class QuantizedNetwork {
   }
 
   /** Starts float copies at the quantized weights. */
-  void beginFineTuning() {
+  void restartFloatCopies() {
     members.forEach(member -> member.weight.setFloatCopy(member.parameter.value()));
   }
 
@@ -173,7 +184,7 @@ final class QuantizedNetwork {
             gradient(member.parameter), learningRate, projection, member.parameter.value()));
   }
 
-  void endFineTuning() {
+  void dropFloatCopies() {
     members.forEach(member -> member.weight.clearFloatCopy());
   }
 

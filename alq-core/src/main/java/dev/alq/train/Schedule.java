@@ -13,8 +13,8 @@ public record Schedule(List<Phase> phases) {
   /**
    * Takes a copy and checks the order.
    *
-   * @throws IllegalArgumentException if there is no phase, more than one sketch, or float training
-   *     after quantization has begun
+   * @throws IllegalArgumentException if there is no phase, more than one sketch, float training
+   *     after quantization has begun, or a float copy to be kept that is not there
    */
   public Schedule {
     phases = List.copyOf(phases);
@@ -22,19 +22,27 @@ public record Schedule(List<Phase> phases) {
       throw new IllegalArgumentException("a schedule needs at least one phase");
     }
     boolean quantized = false;
+    boolean floatCopy = false;
     for (Phase phase : phases) {
       switch (phase) {
         case Phase.Pretrain _ -> requireNot(quantized, "float training after quantization");
         case Phase.Sketching _ -> {
           requireNot(quantized, "a sketch after quantization");
           quantized = true;
+          floatCopy = true;
         }
         case Phase.OptimizeBases _,
             Phase.OptimizeCoordinates _,
             Phase.Prune _,
-            Phase.FineTune _,
             Phase.QuantizeActivations _ ->
             quantized = true;
+        case Phase.FineTune p -> {
+          quantized = true;
+          requireNot(
+              p.copy() == Phase.FloatCopy.KEPT && !floatCopy,
+              "a float copy kept that no sketch has left, or that was restarted");
+          floatCopy = p.copy() == Phase.FloatCopy.KEPT;
+        }
       }
     }
   }
@@ -66,6 +74,13 @@ public record Schedule(List<Phase> phases) {
       }
     }
     return -1;
+  }
+
+  /** Whether a phase after one of an index goes on with the float copy that it leaves. */
+  boolean keepsFloatCopyAfter(int index) {
+    return phases.stream()
+        .skip(index + 1L)
+        .anyMatch(phase -> phase instanceof Phase.FineTune p && p.copy() == Phase.FloatCopy.KEPT);
   }
 
   private static void requireNot(boolean wrong, String what) {

@@ -107,11 +107,15 @@ final class TrainingRun {
       best = null;
     }
     switch (phase) {
-      case Phase.Sketching _ -> {
-        trainee.quantized().sketch();
+      case Phase.Sketching p -> {
+        trainee.quantized().sketch(p.allocation(), schedule.keepsFloatCopyAfter(phaseIndex));
         best = null;
       }
-      case Phase.FineTune _ -> trainee.quantized().beginFineTuning();
+      case Phase.FineTune p -> {
+        if (p.copy() == Phase.FloatCopy.RESTARTED) {
+          trainee.quantized().restartFloatCopies();
+        }
+      }
       case Phase.QuantizeActivations _ -> {
         trainee.activateQuantizers();
         best = null;
@@ -123,7 +127,11 @@ final class TrainingRun {
   private void end(Phase phase) {
     switch (phase) {
       case Phase.Pretrain _ -> restoreBest();
-      case Phase.FineTune _ -> trainee.quantized().endFineTuning();
+      case Phase.FineTune _ -> {
+        if (!schedule.keepsFloatCopyAfter(phaseIndex)) {
+          trainee.quantized().dropFloatCopies();
+        }
+      }
       case Phase.Sketching _,
           Phase.OptimizeBases _,
           Phase.OptimizeCoordinates _,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param weightMoments moments of the weights, in group-major order
  * @param coordinateMoments moments of the coordinates, by slot
  * @param steps the step counter t of both
- * @param floatCopy the float copy of the straight-through variants, O,H,W,C or O,I; null outside
- *     their phases
+ * @param floatCopy the float copy u of the straight-through variants, O,H,W,C or O,I; null where no
+ *     phase goes on with it
  */
 public record WeightState(
     MultiBitTensor values,

@@ -193,7 +193,8 @@ class AlqTrainerTest {
             trainer.run(
                 Schedule.of(
                     new Phase.Sketching(),
-                    new Phase.FineTune(2, new LearningRate.Constant(1e-4), projection)),
+                    new Phase.FineTune(
+                        2, new LearningRate.Constant(1e-4), projection, Phase.FloatCopy.RESTARTED)),
                 TrainingListener.NONE);
         assertTrue(report.validationTop1() > 90, projection + ": " + report.validationTop1());
       }

@@ -51,9 +51,20 @@ record ShortRun(Sequential network, AlqTrainer trainer) {
           new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e-4), 1e-4),
           Phase.Prune.to(new Budget.Ratio(0.4)),
           new Phase.FineTune(
-              2, new LearningRate.Constant(1e-4), StraightThrough.Projection.LOSS_AWARE),
+              2,
+              new LearningRate.Constant(1e-4),
+              StraightThrough.Projection.LOSS_AWARE,
+              Phase.FloatCopy.KEPT),
           new Phase.FineTune(
-              1, new LearningRate.Constant(1e-4), StraightThrough.Projection.RECONSTRUCTION),
+              1,
+              new LearningRate.Constant(1e-4),
+              StraightThrough.Projection.RECONSTRUCTION,
+              Phase.FloatCopy.KEPT),
+          new Phase.FineTune(
+              1,
+              new LearningRate.Constant(1e-4),
+              StraightThrough.Projection.FIXED_COORDINATES,
+              Phase.FloatCopy.RESTARTED),
           new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3)),
           new Phase.QuantizeActivations(2, new LearningRate.Constant(1e-3)),
           new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e-4), 0));

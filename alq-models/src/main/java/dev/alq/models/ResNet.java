@@ -223,7 +223,8 @@ public final class ResNet {
               new Phase.FineTune(
                   50,
                   new LearningRate.StepDecay(1e-4, 0.95, 1),
-                  StraightThrough.Projection.LOSS_AWARE));
+                  StraightThrough.Projection.LOSS_AWARE,
+                  Phase.FloatCopy.RESTARTED));
     }
     return new Recipe(
         depth.network + "-paper-" + row.averageBitwidth + "-bit" + tail.suffix,
