@@ -33,11 +33,12 @@ public interface Kernels {
   int tileColumns();
 
   /**
-   * The transforms of Winograd convolutions.
+   * The transforms of a Winograd convolution.
    *
+   * @param filtering which
    * @return those of this set
    */
-  WinogradKernels winograd();
+  WinogradKernels winograd(WinogradFiltering filtering);
 
   /**
    * The loops of multi-bit weights.

@@ -19,13 +19,16 @@ public final class PreparedConvolution {
   }
 
   private final ConvolutionGeometry single;
-  private final Way ofFewTiles;
-  private final Way ofManyTiles;
+  private final Way ofFewImages;
+  private final Way ofManyImages;
+  private final int manyImages;
 
-  private PreparedConvolution(ConvolutionGeometry single, Way ofFewTiles, Way ofManyTiles) {
+  private PreparedConvolution(
+      ConvolutionGeometry single, Way ofFewImages, Way ofManyImages, int manyImages) {
     this.single = single;
-    this.ofFewTiles = ofFewTiles;
-    this.ofManyTiles = ofManyTiles;
+    this.ofFewImages = ofFewImages;
+    this.ofManyImages = ofManyImages;
+    this.manyImages = manyImages;
   }
 
   /**
@@ -41,12 +44,13 @@ public final class PreparedConvolution {
     ConvolutionGeometry single = geometry.ofBatch(1);
     if (!ConvolutionChoice.winograd(engine, single)) {
       Way direct = direct(engine, single, weights);
-      return new PreparedConvolution(single, direct, direct);
+      return new PreparedConvolution(single, direct, direct, 1);
     }
     Way winograd = winograd(engine, single, weights);
-    boolean alwaysMany = tiles(single) >= engine.kernels().tileRows();
-    Way ofFewTiles = alwaysMany ? winograd : direct(engine, single, weights);
-    return new PreparedConvolution(single, ofFewTiles, winograd);
+    int tiles = TilePlan.of(single, WinogradFiltering.of(single)).count();
+    int manyImages = Math.ceilDiv(engine.kernels().tileRows(), tiles);
+    Way ofFewImages = manyImages == 1 ? winograd : direct(engine, single, weights);
+    return new PreparedConvolution(single, ofFewImages, winograd, manyImages);
   }
 
   private static Way direct(Engine engine, ConvolutionGeometry g, float[] weights) {
@@ -59,10 +63,6 @@ public final class PreparedConvolution {
   private static Way winograd(Engine engine, ConvolutionGeometry g, float[] weights) {
     PositionMatrices u = WinogradWeights.forward(engine, g, weights).copy();
     return (on, geometry, x, bias, y) -> WinogradConvolution.forward(on, geometry, x, u, bias, y);
-  }
-
-  private static int tiles(ConvolutionGeometry g) {
-    return new TilePlan(g.batch(), g.outputHeight(), g.outputWidth()).count();
   }
 
   /**
@@ -86,7 +86,7 @@ public final class PreparedConvolution {
    */
   public void forward(Engine engine, int batch, float[] x, float @Nullable [] bias, float[] y) {
     ConvolutionGeometry g = geometry(batch);
-    Way way = tiles(g) < engine.kernels().tileRows() ? ofFewTiles : ofManyTiles;
+    Way way = batch < manyImages ? ofFewImages : ofManyImages;
     way.run(engine, g, x, bias, y);
   }
 }

@@ -3,7 +3,8 @@ package dev.alq.kernel;
 /** The specification of every kernel, as plain loops. Runs everywhere. */
 final class ScalarKernels implements Kernels {
 
-  private static final WinogradKernels WINOGRAD = new ScalarWinograd();
+  private static final WinogradKernels F4X3 = new ScalarWinograd4x3();
+  private static final WinogradKernels F4X5 = new ScalarWinograd4x5();
   private static final GroupKernels GROUPS = new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new ScalarActivations();
   private static final BitKernels BITS = new ScalarBits();
@@ -27,8 +28,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public WinogradKernels winograd() {
-    return WINOGRAD;
+  public WinogradKernels winograd(WinogradFiltering filtering) {
+    return switch (filtering) {
+      case F4X3 -> F4X3;
+      case F4X5 -> F4X5;
+    };
   }
 
   @Override

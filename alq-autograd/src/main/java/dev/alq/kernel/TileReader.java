@@ -11,20 +11,6 @@ final class TileReader {
   /** Tiles of a piece of work. */
   private static final int CHUNK_TILES = 4;
 
-  /** A transform of {@link WinogradKernels} without further operands. */
-  @FunctionalInterface
-  interface Transform {
-    void run(
-        float[] source,
-        int from,
-        PixelGrid sourceGrid,
-        float[] target,
-        int to,
-        PixelGrid targetGrid,
-        int channels,
-        float[] scratch);
-  }
-
   private final Engine engine;
   private final TilePlan plan;
   private final float[] images;
@@ -33,7 +19,8 @@ final class TileReader {
   private final int channels;
   private final int padding;
   private final int size;
-  private final Transform transform;
+  private final int scratchSize;
+  private final WinogradTransform transform;
   private final PixelGrid grid;
 
   private TileReader(
@@ -45,7 +32,8 @@ final class TileReader {
       int channels,
       int padding,
       int size,
-      Transform transform) {
+      WinogradKernels kernels,
+      WinogradTransform transform) {
     this.engine = engine;
     this.plan = plan;
     this.images = images;
@@ -54,38 +42,42 @@ final class TileReader {
     this.channels = channels;
     this.padding = padding;
     this.size = size;
+    this.scratchSize = kernels.scratchSize();
     this.transform = transform;
     this.grid = new PixelGrid(width * channels, channels);
   }
 
-  /** The input tiles of a convolution, 6×6. */
-  static TileReader ofInput(Engine engine, TilePlan plan, ConvolutionGeometry g, float[] x) {
-    WinogradKernels kernels = engine.kernels().winograd();
+  /** The input tiles of a convolution. */
+  static TileReader ofInput(
+      Engine engine, WinogradFiltering filtering, ConvolutionGeometry g, float[] x) {
+    WinogradKernels kernels = engine.kernels().winograd(filtering);
     return new TileReader(
         engine,
-        plan,
+        TilePlan.of(g, filtering),
         x,
         g.height(),
         g.width(),
         g.channels(),
         g.padding(),
-        WinogradKernels.INPUT,
+        filtering.input(),
+        kernels,
         kernels::inputTile);
   }
 
-  /** The gradient at the output tiles of a convolution, 4×4. */
+  /** The gradient at the output tiles of a convolution. */
   static TileReader ofOutputGradient(
-      Engine engine, TilePlan plan, ConvolutionGeometry g, float[] dy) {
-    WinogradKernels kernels = engine.kernels().winograd();
+      Engine engine, WinogradFiltering filtering, ConvolutionGeometry g, float[] dy) {
+    WinogradKernels kernels = engine.kernels().winograd(filtering);
     return new TileReader(
         engine,
-        plan,
+        TilePlan.of(g, filtering),
         dy,
         g.outputHeight(),
         g.outputWidth(),
         g.outputChannels(),
         0,
-        WinogradKernels.OUTPUT,
+        filtering.output(),
+        kernels,
         kernels::outputGradientTile);
   }
 
@@ -104,7 +96,7 @@ final class TileReader {
   private void readHere(int first, int from, int to, PositionMatrices target) {
     PixelGrid targetGrid = target.grid();
     PixelGrid patchGrid = new PixelGrid(size * target.width(), target.width());
-    float[] scratch = engine.buffers().borrowAtLeast(engine.kernels().winograd().scratchSize());
+    float[] scratch = engine.buffers().borrowAtLeast(scratchSize);
     float[] patch = engine.buffers().borrowAtLeast(size * size * target.width());
     for (int t = from; t < to; t++) {
       int top = plan.top(first + t) - padding;

@@ -24,8 +24,9 @@ final class VectorKernels implements Kernels {
   /** Computes what is left over after the last full vector. */
   private static final ScalarKernels REST = new ScalarKernels();
 
-  private static final WinogradKernels WINOGRAD = new VectorWinograd();
   private static final RectifiedKernels RECTIFIED = new VectorRectified();
+  private static final WinogradKernels F4X3 = new VectorWinograd4x3();
+  private static final WinogradKernels F4X5 = new VectorWinograd4x5();
   private static final GroupKernels GROUPS =
       VectorGroups.supported() ? new VectorGroups() : new ScalarGroups();
   private static final ActivationKernels ACTIVATIONS = new VectorActivations();
@@ -52,8 +53,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public WinogradKernels winograd() {
-    return WINOGRAD;
+  public WinogradKernels winograd(WinogradFiltering filtering) {
+    return switch (filtering) {
+      case F4X3 -> F4X3;
+      case F4X5 -> F4X5;
+    };
   }
 
   @Override

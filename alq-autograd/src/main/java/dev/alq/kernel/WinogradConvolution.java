@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A 3×3 convolution of stride 1 by Winograd's minimal filtering F(4×4, 3×3): per tile of 4×4 output
- * pixels 36 products instead of 144. Input tiles are transformed, at each of the 36 positions the
- * matrix of tiles × channels is multiplied by that of the kernels, and the products are transformed
- * back. What is computed for a tile depends on neither the batch nor the tile's place in it.
+ * A convolution by a {@link WinogradFiltering}, or the gradient at its input. Tiles are
+ * transformed, at each position the matrix of tiles × channels is multiplied by that of the
+ * kernels, and the products are transformed back. What is computed for a tile depends on neither
+ * the batch nor the tile's place in it.
  */
 final class WinogradConvolution {
 
   /** Tiles of a block: its transformed input and its products stay in a second-level cache. */
   private static final int BLOCK_TILES = 32;
 
-  /** Fewer blocks cannot be shared out evenly; then one takes all and its work is shared out. */
+  /** Fewer blocks cannot be shared out evenly; then the work inside of each is shared out. */
   private static final int FEWEST_BLOCKS = 8;
 
   /**
@@ -23,25 +23,50 @@ final class WinogradConvolution {
    */
   private static final int MOST_BLOCKS_BY_PANELS = 2;
 
-  /** Tiles of a piece of work inside of a block. */
-  private static final int CHUNK_TILES = 4;
-
   private final Engine engine;
-  private final ConvolutionGeometry g;
-  private final TilePlan plan;
+  private final WinogradFiltering filtering;
+  private final int tiles;
+  private final int channels;
+  private final int results;
+  private final TileReader reader;
+  private final TileWriter writer;
   private final int blockTiles;
 
-  /** From the transformed input of some tiles to their transformed output. */
+  /** From some transformed tiles to their products. */
   private interface Products {
     void run(int count, PositionMatrices v, PositionMatrices m);
   }
 
-  private WinogradConvolution(Engine engine, ConvolutionGeometry geometry) {
+  private WinogradConvolution(
+      Engine engine,
+      WinogradFiltering filtering,
+      int tiles,
+      int channels,
+      int results,
+      TileReader reader,
+      TileWriter writer) {
     this.engine = engine;
-    this.g = geometry;
-    plan = new TilePlan(g.batch(), g.outputHeight(), g.outputWidth());
+    this.filtering = filtering;
+    this.tiles = tiles;
+    this.channels = channels;
+    this.results = results;
+    this.reader = reader;
+    this.writer = writer;
     int tileRows = engine.kernels().tileRows();
     blockTiles = Math.ceilDiv(BLOCK_TILES, tileRows) * tileRows;
+  }
+
+  private static WinogradConvolution ofOutput(
+      Engine engine, ConvolutionGeometry g, float[] x, float @Nullable [] bias, float[] y) {
+    WinogradFiltering filtering = WinogradFiltering.of(g);
+    return new WinogradConvolution(
+        engine,
+        filtering,
+        TilePlan.of(g, filtering).count(),
+        g.channels(),
+        g.outputChannels(),
+        TileReader.ofInput(engine, filtering, g, x),
+        new OutputWriter(engine, filtering, g, bias, y));
   }
 
   /** As {@link Convolution#forward}. */
@@ -52,8 +77,7 @@ final class WinogradConvolution {
       float[] weights,
       float @Nullable [] bias,
       float[] y) {
-    WinogradWeights kernels = WinogradWeights.forward(engine, g, weights);
-    new WinogradConvolution(engine, g).run(kernels, x, bias, y);
+    ofOutput(engine, g, x, bias, y).run(WinogradWeights.forward(engine, g, weights));
   }
 
   /** As {@link Convolution#forward} with kernels that have been transformed. */
@@ -64,91 +88,71 @@ final class WinogradConvolution {
       PositionMatrices u,
       float @Nullable [] bias,
       float[] y) {
-    new WinogradConvolution(engine, g).run(u, x, bias, y);
+    ofOutput(engine, g, x, bias, y).run(u);
   }
 
-  /** As {@link Convolution#backwardData}: a convolution with the kernels turned by half a turn. */
+  /** As {@link Convolution#backwardData}: all transforms transposed, from the last to the first. */
   static void backwardData(
       Engine engine, ConvolutionGeometry g, float[] dy, float[] weights, float[] dx) {
-    ConvolutionGeometry turned =
-        new ConvolutionGeometry(
-            g.batch(),
-            g.outputHeight(),
-            g.outputWidth(),
+    WinogradFiltering filtering = WinogradFiltering.of(g);
+    new WinogradConvolution(
+            engine,
+            filtering,
+            TilePlan.of(g, filtering).count(),
             g.outputChannels(),
             g.channels(),
-            g.kernelHeight(),
-            g.kernelWidth(),
-            1,
-            g.kernelHeight() - 1 - g.padding());
-    WinogradWeights kernels = WinogradWeights.turned(engine, g, weights);
-    new WinogradConvolution(engine, turned).run(kernels, dy, null, dx);
+            TileReader.ofOutputGradient(engine, filtering, g, dy),
+            new InputGradientWriter(engine, filtering, g, dx))
+        .run(WinogradWeights.transposed(engine, g, weights));
   }
 
-  /** Overwrites {@code y}. */
-  private void run(WinogradWeights weights, float[] x, float @Nullable [] bias, float[] y) {
-    if (plan.count() <= blockTiles * MOST_BLOCKS_BY_PANELS) {
+  private void run(WinogradWeights weights) {
+    if (tiles <= blockTiles * MOST_BLOCKS_BY_PANELS) {
       Products products =
           (count, v, m) ->
               engine
                   .parallel()
                   .forEach(m.panels(), panel -> multiplyPanel(weights, panel, count, v, m));
-      runBlocks(plan.count(), products, x, bias, y);
+      if (tiles > 0) {
+        runBlock(0, tiles, products);
+      }
     } else {
       PositionMatrices u = weights.all();
-      run(u, x, bias, y);
+      run(u);
       u.giveBack(engine);
     }
   }
 
-  /** Overwrites {@code y}. */
-  private void run(PositionMatrices u, float[] x, float @Nullable [] bias, float[] y) {
-    int tiles = plan.count();
-    int size = tiles < FEWEST_BLOCKS * blockTiles ? tiles : blockTiles;
-    runBlocks(size, (count, v, m) -> multiplyAll(u, count, v, m), x, bias, y);
-  }
-
-  private void runBlocks(
-      int size, Products products, float[] x, float @Nullable [] bias, float[] y) {
-    TileReader reader = TileReader.ofInput(engine, plan, g, x);
-    float[] terms = bias;
-    if (terms == null) {
-      terms = engine.buffers().borrowAtLeast(g.outputChannels());
-      Arrays.fill(terms, 0);
-    }
-    float[] start = terms;
-    engine
-        .parallel()
-        .forEach(
-            plan.count() == 0 ? 0 : Math.ceilDiv(plan.count(), size),
-            block -> {
-              int first = block * size;
-              int count = Math.min(size, plan.count() - first);
-              runBlock(first, count, products, reader, start, y);
-            });
-    if (bias == null) {
-      engine.buffers().giveBack(terms);
+  private void run(PositionMatrices u) {
+    Products products = (count, v, m) -> multiplyAll(u, count, v, m);
+    int together = writer.inseparable();
+    int size = Math.ceilDiv(blockTiles, together) * together;
+    if (tiles < FEWEST_BLOCKS * size) {
+      int large = FEWEST_BLOCKS * blockTiles;
+      for (int first = 0; first < tiles; first += large) {
+        runBlock(first, Math.min(large, tiles - first), products);
+      }
+    } else {
+      engine
+          .parallel()
+          .forEach(
+              Math.ceilDiv(tiles, size),
+              block -> {
+                int end = Math.min(tiles, (block + 1) * size);
+                for (int first = block * size; first < end; first += blockTiles) {
+                  runBlock(first, Math.min(blockTiles, end - first), products);
+                }
+              });
     }
   }
 
-  /**
-   * From the input of some tiles to their output, in parallel unless this is part of something that
-   * is.
-   */
-  private void runBlock(
-      int first, int count, Products products, TileReader reader, float[] bias, float[] y) {
-    PositionMatrices v = PositionMatrices.borrow(engine, count, g.channels());
-    PositionMatrices m = PositionMatrices.borrow(engine, count, g.outputChannels());
+  /** In parallel unless this is part of something that is. */
+  private void runBlock(int first, int count, Products products) {
+    PositionMatrices v = PositionMatrices.borrowLeft(engine, filtering, count, channels);
+    PositionMatrices m = PositionMatrices.borrow(engine, filtering, count, results);
     reader.read(first, count, v);
     products.run(count, v, m);
-    engine
-        .parallel()
-        .forEach(
-            Math.ceilDiv(count, CHUNK_TILES),
-            chunk -> {
-              int from = chunk * CHUNK_TILES;
-              write(first, from, Math.min(count, from + CHUNK_TILES), m, bias, y);
-            });
+    writer.write(first, count, m);
     m.giveBack(engine);
     v.giveBack(engine);
   }
@@ -157,7 +161,7 @@ final class WinogradConvolution {
     engine
         .parallel()
         .forEach(
-            WinogradKernels.POSITIONS * m.panels(),
+            filtering.positions() * m.panels(),
             chunk -> {
               int position = chunk / m.panels();
               int panel = chunk % m.panels();
@@ -170,13 +174,13 @@ final class WinogradConvolution {
   private void multiplyPanel(
       WinogradWeights weights, int panel, int count, PositionMatrices v, PositionMatrices m) {
     PositionMatrices u = weights.panel(panel);
-    for (int position = 0; position < WinogradKernels.POSITIONS; position++) {
+    for (int position = 0; position < filtering.positions(); position++) {
       multiply(position, count, v, u.data(), u.start(position, 0, 0), m, panel);
     }
     u.giveBack(engine);
   }
 
-  /** The products at a position: tiles × channels by channels × a panel of output channels. */
+  /** The products at a position: tiles × channels by channels × a panel of results. */
   private void multiply(
       int position,
       int count,
@@ -187,10 +191,11 @@ final class WinogradConvolution {
       int panel) {
     Kernels kernels = engine.kernels();
     int tileRows = kernels.tileRows();
-    int width = v.width();
-    int whole = v.columns() / width;
-    TileWalk walk = new TileWalk(whole, width, 1, v.panelStep(), width, width * width);
-    TileWalk rest = new TileWalk(1, v.columns() % width, 1, 0, width, 0);
+    int width = m.width();
+    int whole = v.columns() / v.width();
+    int left = v.columns() % v.width();
+    TileWalk walk = new TileWalk(whole, v.width(), 1, v.panelStep(), width, v.width() * width);
+    TileWalk rest = new TileWalk(1, left, 1, 0, width, 0);
     int columns = m.used(panel);
     int[] rows = new int[tileRows];
     for (int t = 0; t < count; t += tileRows) {
@@ -201,54 +206,13 @@ final class WinogradConvolution {
         rows[r] = v.start(position, 0, Math.min(t + r, count - 1));
       }
       kernels.tilePart(walk, v.data(), rows, u, from, m.data(), to, width, used, columns);
-      if (rest.segmentLength() > 0) {
+      if (left > 0) {
         for (int r = 0; r < tileRows; r++) {
           rows[r] += whole * v.panelStep();
         }
-        int restFrom = from + whole * width * width;
+        int restFrom = from + whole * v.width() * width;
         kernels.tilePart(rest, v.data(), rows, u, restFrom, m.data(), to, width, used, columns);
       }
-    }
-  }
-
-  private void write(int first, int from, int to, PositionMatrices m, float[] bias, float[] y) {
-    WinogradKernels kernels = engine.kernels().winograd();
-    int size = WinogradKernels.OUTPUT;
-    PixelGrid image = new PixelGrid(g.outputWidth() * g.outputChannels(), g.outputChannels());
-    PixelGrid patchGrid = new PixelGrid(size * m.width(), m.width());
-    float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
-    float[] patch = engine.buffers().borrowAtLeast(size * size * m.width());
-    for (int t = from; t < to; t++) {
-      int top = plan.top(first + t);
-      int left = plan.left(first + t);
-      int rows = Math.min(size, g.outputHeight() - top);
-      int columns = Math.min(size, g.outputWidth() - left);
-      int pixel = (plan.image(first + t) * g.outputHeight() + top) * g.outputWidth() + left;
-      for (int p = 0; p < m.panels(); p++) {
-        int o = p * m.width();
-        int used = m.used(p);
-        int at = m.start(0, p, t);
-        int target = pixel * g.outputChannels() + o;
-        if (rows == size && columns == size) {
-          kernels.outputTile(m.data(), at, m.grid(), bias, o, y, target, image, used, scratch);
-        } else {
-          kernels.outputTile(m.data(), at, m.grid(), bias, o, patch, 0, patchGrid, used, scratch);
-          paste(patch, m.width(), rows, columns, used, y, target);
-        }
-      }
-    }
-    engine.buffers().giveBack(patch);
-    engine.buffers().giveBack(scratch);
-  }
-
-  /** Copies what of a tile lies inside the image. */
-  private void paste(
-      float[] patch, int pixelStep, int rows, int columns, int used, float[] y, int target) {
-    int channels = g.outputChannels();
-    for (int i = 0; i < rows; i++) {
-      int from = i * WinogradKernels.OUTPUT * pixelStep;
-      int to = target + i * g.outputWidth() * channels;
-      engine.kernels().copyBlock(patch, from, pixelStep, y, to, channels, columns, used);
     }
   }
 }

@@ -3,10 +3,10 @@ package dev.alq.kernel;
 import java.util.Arrays;
 
 /**
- * The gradient of a 3×3 convolution's weights, {@code dg = Gᵀ[Σ (Bᵀ d B) ⊙ (A dY Aᵀ)]G} over all
- * tiles: at each of the 36 positions a product of output channels × tiles by tiles × channels.
- * Tiles are taken in blocks whose transforms all threads share, so that there is one sum per
- * position and it runs over the tiles in order.
+ * The gradient of a convolution's weights by a {@link WinogradFiltering}, {@code dg = Gᵀ[Σ (Bᵀ d B)
+ * ⊙ (A dY Aᵀ)]G} over all tiles: at each position a product of output channels × tiles by tiles ×
+ * channels. Tiles are taken in blocks whose transforms all threads share, so that there is one sum
+ * per position and it runs over the tiles in order.
  */
 final class WinogradWeightGradient {
 
@@ -18,13 +18,15 @@ final class WinogradWeightGradient {
 
   private final Engine engine;
   private final ConvolutionGeometry g;
+  private final WinogradFiltering filtering;
   private final TilePlan plan;
   private final int blockTiles;
 
   WinogradWeightGradient(Engine engine, ConvolutionGeometry geometry) {
     this.engine = engine;
     this.g = geometry;
-    plan = new TilePlan(g.batch(), g.outputHeight(), g.outputWidth());
+    filtering = WinogradFiltering.of(g);
+    plan = TilePlan.of(g, filtering);
     blockTiles = Math.min(plan.count(), BLOCK_TILES);
   }
 
@@ -34,11 +36,13 @@ final class WinogradWeightGradient {
       Arrays.fill(dw, 0, g.weightSize(), 0);
       return;
     }
-    TileReader inputs = TileReader.ofInput(engine, plan, g, x);
-    TileReader gradients = TileReader.ofOutputGradient(engine, plan, g, dy);
-    PositionMatrices v = PositionMatrices.borrow(engine, blockTiles, g.channels());
-    PositionMatrices z = PositionMatrices.borrow(engine, blockTiles, g.outputChannels());
-    PositionMatrices sums = PositionMatrices.borrow(engine, g.outputChannels(), g.channels());
+    TileReader inputs = TileReader.ofInput(engine, filtering, g, x);
+    TileReader gradients = TileReader.ofOutputGradient(engine, filtering, g, dy);
+    PositionMatrices v = PositionMatrices.borrow(engine, filtering, blockTiles, g.channels());
+    PositionMatrices z =
+        PositionMatrices.borrowLeft(engine, filtering, blockTiles, g.outputChannels());
+    PositionMatrices sums =
+        PositionMatrices.borrow(engine, filtering, g.outputChannels(), g.channels());
     for (int first = 0; first < plan.count(); first += blockTiles) {
       int count = Math.min(blockTiles, plan.count() - first);
       boolean fresh = first == 0;
@@ -47,7 +51,7 @@ final class WinogradWeightGradient {
       engine
           .parallel()
           .forEach(
-              WinogradKernels.POSITIONS * v.panels(),
+              filtering.positions() * v.panels(),
               chunk -> {
                 int position = chunk / v.panels();
                 int panel = chunk % v.panels();
@@ -78,13 +82,13 @@ final class WinogradWeightGradient {
       PositionMatrices sums) {
     Kernels kernels = engine.kernels();
     int width = v.width();
-    TileWalk walk = new TileWalk(1, count, width, 0, width, 0);
+    TileWalk walk = new TileWalk(1, count, z.width(), 0, width, 0);
     int[] rows = new int[kernels.tileRows()];
     int from = v.start(position, panel, 0);
     for (int o = 0; o < g.outputChannels(); o += rows.length) {
       for (int r = 0; r < rows.length; r++) {
         int output = Math.min(o + r, g.outputChannels() - 1);
-        rows[r] = z.start(position, output / width, 0) + output % width;
+        rows[r] = z.start(position, output / z.width(), 0) + output % z.width();
       }
       int to = sums.start(position, panel, o);
       int used = Math.min(rows.length, g.outputChannels() - o);
@@ -94,8 +98,8 @@ final class WinogradWeightGradient {
   }
 
   private void write(int firstOutput, PositionMatrices sums, float[] dw) {
-    WinogradKernels kernels = engine.kernels().winograd();
-    PixelGrid taps = new PixelGrid(WinogradKernels.TAPS * g.channels(), g.channels());
+    WinogradKernels kernels = engine.kernels().winograd(filtering);
+    PixelGrid taps = new PixelGrid(filtering.taps() * g.channels(), g.channels());
     float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
     int end = Math.min(g.outputChannels(), firstOutput + CHUNK_OUTPUTS);
     for (int o = firstOutput; o < end; o++) {

@@ -8,53 +8,60 @@ import java.util.Arrays;
  */
 final class WinogradWeights {
 
-  private static final int TAPS = WinogradKernels.TAPS * WinogradKernels.TAPS;
-
   /** Input channels of a piece of work. */
   private static final int CHUNK_ROWS = 16;
 
   /** How the kernels are used. */
   private enum Use {
-    /** As they are, from their channels to their output channels. */
+    /** From their channels to their output channels. */
     FORWARD,
-    /** Turned by half a turn, from their output channels to their channels. */
-    TURNED
+    /** From their output channels to their channels. */
+    TRANSPOSED
   }
 
   private final Engine engine;
+  private final WinogradFiltering filtering;
   private final WinogradKernels kernels;
   private final float[] weights;
   private final Use use;
+  private final int taps;
   private final int rows;
   private final int columns;
 
-  private WinogradWeights(Engine engine, float[] weights, Use use, int rows, int columns) {
+  private WinogradWeights(
+      Engine engine, WinogradFiltering filtering, float[] weights, Use use, int rows, int columns) {
     this.engine = engine;
-    this.kernels = engine.kernels().winograd();
+    this.filtering = filtering;
+    this.kernels = engine.kernels().winograd(filtering);
     this.weights = weights;
     this.use = use;
+    this.taps = filtering.taps() * filtering.taps();
     this.rows = rows;
     this.columns = columns;
   }
 
   /** Kernels from the channels of {@code g} to its output channels. */
   static WinogradWeights forward(Engine engine, ConvolutionGeometry g, float[] weights) {
-    return new WinogradWeights(engine, weights, Use.FORWARD, g.channels(), g.outputChannels());
+    WinogradFiltering filtering = WinogradFiltering.of(g);
+    return new WinogradWeights(
+        engine, filtering, weights, Use.FORWARD, g.channels(), g.outputChannels());
   }
 
-  /** Kernels turned by half a turn, from the output channels of {@code g} to its channels. */
-  static WinogradWeights turned(Engine engine, ConvolutionGeometry g, float[] weights) {
-    return new WinogradWeights(engine, weights, Use.TURNED, g.outputChannels(), g.channels());
+  /** Kernels from the output channels of {@code g} to its channels. */
+  static WinogradWeights transposed(Engine engine, ConvolutionGeometry g, float[] weights) {
+    WinogradFiltering filtering = WinogradFiltering.of(g);
+    return new WinogradWeights(
+        engine, filtering, weights, Use.TRANSPOSED, g.outputChannels(), g.channels());
   }
 
   /** Transforms all kernels, in parallel; the caller gives the result back. */
   PositionMatrices all() {
-    return fillAll(PositionMatrices.borrow(engine, rows, columns));
+    return fillAll(PositionMatrices.borrow(engine, filtering, rows, columns));
   }
 
   /** As {@link #all}, in memory of its own that nobody gives back. */
   PositionMatrices copy() {
-    return fillAll(PositionMatrices.allocate(engine, rows, columns));
+    return fillAll(PositionMatrices.allocate(engine, filtering, rows, columns));
   }
 
   private PositionMatrices fillAll(PositionMatrices u) {
@@ -74,7 +81,8 @@ final class WinogradWeights {
   PositionMatrices panel(int panel) {
     int width = engine.kernels().tileColumns();
     int first = panel * width;
-    PositionMatrices u = PositionMatrices.borrow(engine, rows, Math.min(width, columns - first));
+    int used = Math.min(width, columns - first);
+    PositionMatrices u = PositionMatrices.borrow(engine, filtering, rows, used);
     for (int row = 0; row < rows; row += CHUNK_ROWS) {
       fill(u, 0, first, row);
     }
@@ -86,43 +94,43 @@ final class WinogradWeights {
     int count = Math.min(CHUNK_ROWS, rows - fromRow);
     float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
     switch (use) {
-      case FORWARD -> transpose(u, panel, firstColumn, fromRow, count, scratch);
-      case TURNED -> turn(u, panel, firstColumn, fromRow, count, scratch);
+      case FORWARD -> gather(u, panel, firstColumn, fromRow, count, scratch);
+      case TRANSPOSED -> read(u, panel, firstColumn, fromRow, count, scratch);
     }
     engine.buffers().giveBack(scratch);
   }
 
   /** Brings the output channels of a panel next to each other, then transforms. */
-  private void transpose(
+  private void gather(
       PositionMatrices u, int panel, int firstColumn, int fromRow, int count, float[] scratch) {
     int used = u.used(panel);
     int[] starts = new int[used];
-    Arrays.setAll(starts, o -> (firstColumn + o) * TAPS * rows);
+    Arrays.setAll(starts, o -> (firstColumn + o) * taps * rows);
     int tapStep = CHUNK_ROWS * used;
-    float[] taps = engine.buffers().borrowAtLeast(TAPS * tapStep);
-    for (int tap = 0; tap < TAPS; tap++) {
+    float[] gathered = engine.buffers().borrowAtLeast(taps * tapStep);
+    for (int tap = 0; tap < taps; tap++) {
       int from = tap * rows + fromRow;
-      engine.kernels().gather(weights, from, 1, count, starts, taps, tap * tapStep);
+      engine.kernels().gather(weights, from, 1, count, starts, gathered, tap * tapStep);
     }
-    PixelGrid source = new PixelGrid(WinogradKernels.TAPS * tapStep, tapStep);
+    PixelGrid source = new PixelGrid(filtering.taps() * tapStep, tapStep);
     PixelGrid grid = u.grid();
     for (int i = 0; i < count; i++) {
       int to = u.start(0, panel, fromRow + i);
-      kernels.weightTile(taps, i * used, source, u.data(), to, grid, used, scratch);
+      kernels.weightTile(gathered, i * used, source, u.data(), to, grid, used, scratch);
       clear(u, panel, fromRow + i);
     }
-    engine.buffers().giveBack(taps);
+    engine.buffers().giveBack(gathered);
   }
 
   /** The columns of a row, here the input channels of the convolution, are next to each other. */
-  private void turn(
+  private void read(
       PositionMatrices u, int panel, int firstColumn, int fromRow, int count, float[] scratch) {
-    PixelGrid source = new PixelGrid(-WinogradKernels.TAPS * columns, -columns);
+    PixelGrid source = new PixelGrid(filtering.taps() * columns, columns);
     PixelGrid grid = u.grid();
     for (int row = fromRow; row < fromRow + count; row++) {
-      int lastTap = (row * TAPS + TAPS - 1) * columns + firstColumn;
+      int from = row * taps * columns + firstColumn;
       int to = u.start(0, panel, row);
-      kernels.weightTile(weights, lastTap, source, u.data(), to, grid, u.used(panel), scratch);
+      kernels.weightTile(weights, from, source, u.data(), to, grid, u.used(panel), scratch);
       clear(u, panel, row);
     }
   }
@@ -130,7 +138,7 @@ final class WinogradWeights {
   /** Zeros beyond the last column. */
   private static void clear(PositionMatrices u, int panel, int row) {
     int used = u.used(panel);
-    for (int position = 0; used < u.width() && position < WinogradKernels.POSITIONS; position++) {
+    for (int position = 0; used < u.width() && position < u.positions(); position++) {
       int start = u.start(position, panel, row);
       Arrays.fill(u.data(), start + used, start + u.width(), 0);
     }

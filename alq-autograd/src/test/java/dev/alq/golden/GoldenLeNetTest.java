@@ -8,7 +8,9 @@ import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
+import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
+import dev.alq.kernel.KernelChoice;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.Flatten;
 import dev.alq.nn.Layer;
@@ -29,7 +31,9 @@ import tools.jackson.databind.JsonNode;
 /** A whole small network, layer upon layer, against the reference figures. */
 class GoldenLeNetTest {
 
-  @AutoClose private final Engine engine = Engine.start(2);
+  @AutoClose
+  private final Engine engine = Engine.start(2, KernelChoice.kernels(), ConvolutionMethod.DIRECT);
+
   private final JsonNode golden = Golden.find("nets", "lenet5");
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Tensor images;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which convolutions are computed how, and that one can say so. */
 class ConvolutionMethodTest {
@@ -59,7 +60,12 @@ class ConvolutionMethodTest {
     "56, 64, 128, 1, 2, false",
     "14, 256, 256, 3, 1, true",
     "7, 512, 512, 3, 1, true",
-    "12, 20, 50, 5, 1, false",
+    "12, 20, 50, 5, 1, true",
+    "28, 1, 20, 5, 1, false",
+    "12, 64, 64, 5, 1, true",
+    "28, 64, 128, 5, 1, true",
+    "28, 128, 128, 5, 2, false",
+    "28, 128, 128, 7, 1, false",
     "4, 128, 128, 3, 1, true",
     "5, 128, 128, 3, 1, false",
     "6, 128, 128, 3, 1, false",
@@ -80,21 +86,26 @@ class ConvolutionMethodTest {
     }
   }
 
-  @Test
-  void bothSidesNeedManyChannels() {
+  @ParameterizedTest
+  @EnumSource
+  void bothSidesNeedManyChannels(WinogradFiltering filtering) {
     Numbers.sets()
         .forEach(kernels -> {
-          int c = kernels.winograd().fewestChannels();
+          int c = kernels.winograd(filtering).fewestChannels();
           try (Engine engine = Engine.start(1, kernels, ConvolutionMethod.WINOGRAD_WHERE_FASTER)) {
-            assertTrue(ConvolutionChoice.winograd(engine, square(c, c)), kernels.name());
-            assertFalse(ConvolutionChoice.winograd(engine, square(c - 1, c)), kernels.name());
-            assertFalse(ConvolutionChoice.winograd(engine, square(c, c - 1)), kernels.name());
+            assertTrue(ConvolutionChoice.winograd(engine, square(filtering, c, c)), kernels.name());
+            assertFalse(
+                ConvolutionChoice.winograd(engine, square(filtering, c - 1, c)), kernels.name());
+            assertFalse(
+                ConvolutionChoice.winograd(engine, square(filtering, c, c - 1)), kernels.name());
           }
         });
   }
 
-  private static ConvolutionGeometry square(int channels, int outputs) {
-    return new ConvolutionGeometry(1, 16, 16, channels, outputs, 3, 3, 1, 1);
+  private static ConvolutionGeometry square(
+      WinogradFiltering filtering, int channels, int outputs) {
+    int taps = filtering.taps();
+    return new ConvolutionGeometry(1, 16, 16, channels, outputs, taps, taps, 1, taps / 2);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Convolution and its gradients against the formula, over a product of extents. */
+/** Direct convolutions and their gradients against the formula, over a product of extents. */
 class ConvolutionTest {
 
   private static final long SEED = 13;
@@ -61,7 +61,7 @@ class ConvolutionTest {
     Numbers.sets()
         .forEach(kernels -> {
           int rows = kernels.tileRows();
-          try (Engine engine = Engine.start(2, kernels)) {
+          try (Engine engine = Engine.start(2, kernels, ConvolutionMethod.DIRECT)) {
             check(engine, new ConvolutionGeometry(rows, 5, 4, 3, 5, 3, 3, 1, 1));
             check(engine, new ConvolutionGeometry(rows + 1, 4, 5, 2, 33, 3, 3, 1, 2));
             check(engine, new ConvolutionGeometry(rows + 3, 6, 5, 3, 4, 5, 5, 2, 2));
@@ -77,7 +77,7 @@ class ConvolutionTest {
         .forEach(kernels -> {
           int outputs = 6 * kernels.tileColumns() - 3;
           int channels = kernels.tileRows();
-          try (Engine engine = Engine.start(2, kernels)) {
+          try (Engine engine = Engine.start(2, kernels, ConvolutionMethod.DIRECT)) {
             check(engine, new ConvolutionGeometry(5, 4, 3, channels, outputs, 3, 3, 1, 1));
             check(engine, new ConvolutionGeometry(3, 4, 5, channels, outputs, 3, 3, 2, 2));
             check(engine, new ConvolutionGeometry(2, 5, 4, 3, outputs, 3, 3, 1, 1));
@@ -97,7 +97,7 @@ class ConvolutionTest {
           float[] bias = Numbers.random(SEED + 2, all.outputChannels());
           float[] y = undefined(all.outputSize());
           float[] single = undefined(one.outputSize());
-          try (Engine engine = Engine.start(2, kernels)) {
+          try (Engine engine = Engine.start(2, kernels, ConvolutionMethod.DIRECT)) {
             Convolution.forward(engine, all, x, weights, bias, y);
             for (int n = 0; n < batch; n++) {
               int from = n * one.inputSize();
@@ -114,7 +114,7 @@ class ConvolutionTest {
   private static void checkAll(List<ConvolutionGeometry> geometries) {
     Numbers.sets()
         .forEach(kernels -> {
-          try (Engine engine = Engine.start(2, kernels)) {
+          try (Engine engine = Engine.start(2, kernels, ConvolutionMethod.DIRECT)) {
             geometries.forEach(g -> check(engine, g));
           }
         });

@@ -31,11 +31,7 @@ final class KernelCases {
     ALL.put("addBlock", BlockCases::addBlock);
     ALL.put("copyBlock", BlockCases::copyBlock);
     ALL.put("gather", BlockCases::gather);
-    ALL.put("inputTile", WinogradCases::inputTile);
-    ALL.put("weightTile", WinogradCases::weightTile);
-    ALL.put("outputTile", WinogradCases::outputTile);
-    ALL.put("outputGradientTile", WinogradCases::outputGradientTile);
-    ALL.put("weightGradientTile", WinogradCases::weightGradientTile);
+    ALL.putAll(WinogradCases.all());
     ALL.put("lookUp", GroupCases::lookUp);
     ALL.put("rank", GroupCases::rank);
     ALL.put("signedSums", GroupCases::signedSums);
@@ -70,7 +66,12 @@ final class KernelCases {
 
   private KernelCases() {}
 
-  /** By the name of the kernel's method. */
+  /** The name of the kernel's method, without what tells several kernels of that name apart. */
+  static String method(String name) {
+    return name.substring(name.lastIndexOf(' ') + 1);
+  }
+
+  /** By the name of the kernel. */
   static Map<String, Factory> all() {
     return ALL;
   }
@@ -81,12 +82,12 @@ final class KernelCases {
 
   /** Kernels that fuse no product with a sum: no twin has a rounding of its own to make. */
   static boolean sameBitsOnAllSets(String name) {
-    return switch (name) {
+    return switch (method(name)) {
       case "addBlock", "copyBlock", "gather", "relu", "reluGradient", "add" -> true;
       case "columnSums", "maximum", "maximumGradient", "spreadMaximum" -> true;
       case "addRelu", "maximumRelu" -> true;
       case "inputTile", "weightTile", "outputTile" -> true;
-      case "outputGradientTile", "weightGradientTile" -> true;
+      case "inputGradientTile", "weightGradientTile", "outputGradientTile" -> true;
       case "lookUp", "rank", "updateMoments" -> true;
       case "quantize", "gradientInside" -> true;
       case "fillRow", "encodeRows", "encodePixel" -> true;

@@ -21,6 +21,8 @@ class SameBitsTest {
 
   private static final ConvolutionGeometry MANY_TILES =
       new ConvolutionGeometry(40, 13, 14, 33, 40, 3, 3, 1, 1);
+  private static final ConvolutionGeometry FIVE_TAPS =
+      new ConvolutionGeometry(70, 12, 12, 20, 50, 5, 5, 1, 0);
   private static final ConvolutionGeometry FEW_TILES =
       new ConvolutionGeometry(3, 7, 8, 40, 33, 3, 3, 1, 1);
 
@@ -37,6 +39,9 @@ class SameBitsTest {
     works.put("many tiles forward", engine -> winogradForward(engine, MANY_TILES));
     works.put("many tiles backward data", engine -> winogradBackwardData(engine, MANY_TILES));
     works.put("many tiles backward weights", engine -> winogradBackwardWeights(engine, MANY_TILES));
+    works.put("five taps forward", engine -> winogradForward(engine, FIVE_TAPS));
+    works.put("five taps backward data", engine -> winogradBackwardData(engine, FIVE_TAPS));
+    works.put("five taps backward weights", engine -> winogradBackwardWeights(engine, FIVE_TAPS));
     works.put("few tiles forward", engine -> winogradForward(engine, FEW_TILES));
     works.put("few tiles backward data", engine -> winogradBackwardData(engine, FEW_TILES));
     works.put("few tiles backward weights", engine -> winogradBackwardWeights(engine, FEW_TILES));

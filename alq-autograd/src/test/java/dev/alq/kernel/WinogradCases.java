@@ -5,6 +5,8 @@ import static dev.alq.kernel.KernelCases.MARGIN;
 import dev.alq.kernel.KernelCase.Outcome;
 import dev.alq.testing.Expected;
 import dev.alq.testing.Numbers;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The transforms of Winograd tiles, for {@link KernelCases}: with matrices that are built from the
@@ -12,52 +14,64 @@ import dev.alq.testing.Numbers;
  */
 final class WinogradCases {
 
-  private static final double[] POINTS = {0, 5.0 / 8, -5.0 / 8, 1.5, -1.5};
-
   /** Both passes round every product, every sum and, where it is not exact, the matrix. */
   private static final int ROUNDINGS = 12;
 
   private WinogradCases() {}
 
+  /** All but the point at infinity. */
+  private static double[] points(WinogradFiltering filtering) {
+    return switch (filtering) {
+      case F4X3 -> new double[] {0, 5.0 / 8, -5.0 / 8, 1.5, -1.5};
+      case F4X5 -> new double[] {0, 0.5, -0.5, 1, -1, 2, -2};
+    };
+  }
+
   /** Aᵀ: powers of the points, the highest alone at infinity. */
-  static double[][] outputMatrix() {
-    double[][] matrix = new double[4][6];
-    for (int i = 0; i < 4; i++) {
-      for (int j = 0; j < 5; j++) {
-        matrix[i][j] = Math.pow(POINTS[j], i);
+  static double[][] outputMatrix(WinogradFiltering filtering) {
+    double[] points = points(filtering);
+    int rows = filtering.output();
+    double[][] matrix = new double[rows][points.length + 1];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < points.length; j++) {
+        matrix[i][j] = Math.pow(points[j], i);
       }
     }
-    matrix[3][5] = 1;
+    matrix[rows - 1][points.length] = 1;
     return matrix;
   }
 
   /** G: powers of the points, divided by the product of the distances from the others. */
-  static double[][] weightMatrix() {
-    double[][] matrix = new double[6][3];
-    for (int i = 0; i < 5; i++) {
+  static double[][] weightMatrix(WinogradFiltering filtering) {
+    double[] points = points(filtering);
+    int columns = filtering.taps();
+    double[][] matrix = new double[points.length + 1][columns];
+    for (int i = 0; i < points.length; i++) {
       double distances = 1;
-      for (int j = 0; j < 5; j++) {
-        distances *= j == i ? 1 : POINTS[i] - POINTS[j];
+      for (int j = 0; j < points.length; j++) {
+        distances *= j == i ? 1 : points[i] - points[j];
       }
-      for (int k = 0; k < 3; k++) {
-        matrix[i][k] = Math.pow(POINTS[i], k) / distances;
+      for (int k = 0; k < columns; k++) {
+        matrix[i][k] = Math.pow(points[i], k) / distances;
       }
     }
-    matrix[5][2] = 1;
+    matrix[points.length][columns - 1] = 1;
     return matrix;
   }
 
   /** Bᵀ: coefficients of the product of x − point over the other points; of all at infinity. */
-  static double[][] inputMatrix() {
-    double[][] matrix = new double[6][6];
-    for (int i = 0; i < 6; i++) {
+  static double[][] inputMatrix(WinogradFiltering filtering) {
+    double[] points = points(filtering);
+    int size = points.length + 1;
+    double[][] matrix = new double[size][size];
+    for (int i = 0; i < size; i++) {
       matrix[i][0] = 1;
-      for (int j = 0; j < 5; j++) {
+      for (int j = 0; j < points.length; j++) {
         if (j != i) {
-          for (int k = 5; k > 0; k--) {
-            matrix[i][k] = matrix[i][k - 1] - POINTS[j] * matrix[i][k];
+          for (int k = points.length; k > 0; k--) {
+            matrix[i][k] = matrix[i][k - 1] - points[j] * matrix[i][k];
           }
-          matrix[i][0] *= -POINTS[j];
+          matrix[i][0] *= -points[j];
         }
       }
     }
@@ -74,21 +88,50 @@ final class WinogradCases {
     return result;
   }
 
-  /** A transform with its operands bound. */
+  /** A method of the interface. */
   @FunctionalInterface
   private interface Transform {
-    void run(float[] x, int from, PixelGrid xGrid, float[] y, int to, PixelGrid yGrid, float[] s);
+    WinogradTransform of(WinogradKernels kernels);
   }
 
-  /** {@code L x Lᵀ + term}; for odd sizes the operand is read backwards. */
+  /** By filtering and name of the kernel's method. */
+  static Map<String, KernelCases.Factory> all() {
+    Map<String, KernelCases.Factory> all = new LinkedHashMap<>();
+    for (WinogradFiltering f : WinogradFiltering.values()) {
+      double[][] a = outputMatrix(f);
+      double[][] g = weightMatrix(f);
+      double[][] b = inputMatrix(f);
+      put(all, f, "inputTile", kernels -> kernels::inputTile, b);
+      put(all, f, "inputGradientTile", kernels -> kernels::inputGradientTile, transposed(b));
+      put(all, f, "weightTile", kernels -> kernels::weightTile, g);
+      put(all, f, "weightGradientTile", kernels -> kernels::weightGradientTile, transposed(g));
+      put(all, f, "outputTile", kernels -> kernels::outputTile, a);
+      put(all, f, "outputGradientTile", kernels -> kernels::outputGradientTile, transposed(a));
+    }
+    return all;
+  }
+
+  private static void put(
+      Map<String, KernelCases.Factory> all,
+      WinogradFiltering filtering,
+      String method,
+      Transform transform,
+      double[][] matrix) {
+    String name = filtering + " " + method;
+    all.put(
+        name,
+        (kernels, channels, seed) ->
+            make(name, kernels.winograd(filtering), transform, matrix, channels, seed));
+  }
+
+  /** {@code L x Lᵀ}; for odd sizes the operand is read backwards. */
   private static KernelCase make(
       String name,
-      Kernels kernels,
+      WinogradKernels kernels,
+      Transform transform,
       double[][] l,
       int channels,
-      long seed,
-      float[] term,
-      Transform transform) {
+      long seed) {
     int size = l[0].length;
     int step = channels % 2 == 0 ? channels + 3 : -(channels + 2);
     PixelGrid xGrid = new PixelGrid(size * step, step);
@@ -103,7 +146,7 @@ final class WinogradCases {
       for (int j = 0; j < l.length; j++) {
         for (int c = 0; c < channels; c++) {
           int at = MARGIN + i * yGrid.rowStep() + j * yGrid.columnStep() + c;
-          expected.set(at, term.length == 0 ? 0 : term[1 + c]);
+          expected.set(at, 0);
           for (int p = 0; p < size; p++) {
             for (int q = 0; q < size; q++) {
               double value = x[from + p * xGrid.rowStep() + q * xGrid.columnStep() + c];
@@ -113,7 +156,7 @@ final class WinogradCases {
         }
       }
     }
-    float[] scratch = new float[kernels.winograd().scratchSize()];
+    float[] scratch = new float[kernels.scratchSize()];
     return new KernelCase(
         name,
         ROUNDINGS,
@@ -121,74 +164,8 @@ final class WinogradCases {
         KernelCase.NONE,
         () -> {
           float[] y = before.clone();
-          transform.run(x, from, xGrid, y, MARGIN, yGrid, scratch);
+          transform.of(kernels).run(x, from, xGrid, y, MARGIN, yGrid, channels, scratch);
           return new Outcome(y, KernelCase.NONE);
         });
-  }
-
-  static KernelCase inputTile(Kernels kernels, int channels, long seed) {
-    WinogradKernels winograd = kernels.winograd();
-    return make(
-        "inputTile",
-        kernels,
-        inputMatrix(),
-        channels,
-        seed,
-        new float[0],
-        (x, from, xGrid, y, to, yGrid, scratch) ->
-            winograd.inputTile(x, from, xGrid, y, to, yGrid, channels, scratch));
-  }
-
-  static KernelCase weightTile(Kernels kernels, int channels, long seed) {
-    WinogradKernels winograd = kernels.winograd();
-    return make(
-        "weightTile",
-        kernels,
-        weightMatrix(),
-        channels,
-        seed,
-        new float[0],
-        (x, from, xGrid, y, to, yGrid, scratch) ->
-            winograd.weightTile(x, from, xGrid, y, to, yGrid, channels, scratch));
-  }
-
-  static KernelCase outputTile(Kernels kernels, int channels, long seed) {
-    WinogradKernels winograd = kernels.winograd();
-    float[] bias = Numbers.random(seed + 2, channels + 1);
-    return make(
-        "outputTile",
-        kernels,
-        outputMatrix(),
-        channels,
-        seed,
-        bias,
-        (x, from, xGrid, y, to, yGrid, scratch) ->
-            winograd.outputTile(x, from, xGrid, bias, 1, y, to, yGrid, channels, scratch));
-  }
-
-  static KernelCase outputGradientTile(Kernels kernels, int channels, long seed) {
-    WinogradKernels winograd = kernels.winograd();
-    return make(
-        "outputGradientTile",
-        kernels,
-        transposed(outputMatrix()),
-        channels,
-        seed,
-        new float[0],
-        (x, from, xGrid, y, to, yGrid, scratch) ->
-            winograd.outputGradientTile(x, from, xGrid, y, to, yGrid, channels, scratch));
-  }
-
-  static KernelCase weightGradientTile(Kernels kernels, int channels, long seed) {
-    WinogradKernels winograd = kernels.winograd();
-    return make(
-        "weightGradientTile",
-        kernels,
-        transposed(weightMatrix()),
-        channels,
-        seed,
-        new float[0],
-        (x, from, xGrid, y, to, yGrid, scratch) ->
-            winograd.weightGradientTile(x, from, xGrid, y, to, yGrid, channels, scratch));
   }
 }

@@ -15,20 +15,20 @@ import static dev.alq.kernel.WinogradPoints.SUM;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * {@link WinogradKernels} on the Vector API: channels in lanes, the columns of a tile first, then
- * its rows. Lines go through memory, so that no vector passes through a call.
- */
-final class VectorWinograd implements WinogradKernels {
+/** {@link WinogradFiltering#F4X3} on the Vector API, channels in lanes. */
+final class VectorWinograd4x3 implements WinogradKernels {
+
+  private static final WinogradLine INPUT_LINE = VectorWinograd4x3::inputLine;
+  private static final WinogradLine INPUT_GRADIENT_LINE = VectorWinograd4x3::inputGradientLine;
+  private static final WinogradLine WEIGHT_LINE = VectorWinograd4x3::weightLine;
+  private static final WinogradLine WEIGHT_GRADIENT_LINE = VectorWinograd4x3::weightGradientLine;
+  private static final WinogradLine OUTPUT_LINE = VectorWinograd4x3::outputLine;
+  private static final WinogradLine OUTPUT_GRADIENT_LINE = VectorWinograd4x3::outputGradientLine;
 
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = F.length();
-
-  /** Distance in the scratch memory between rows of a tile half transformed. */
-  private static final int ROW = INPUT * LANES;
-
-  /** Transforms the channels that are left over after the last full vector. */
-  private static final ScalarWinograd REST = new ScalarWinograd();
+  private static final int INPUT = 6;
+  private static final int TAPS = 3;
+  private static final int OUTPUT = 4;
 
   @Override
   public int fewestChannels() {
@@ -37,7 +37,7 @@ final class VectorWinograd implements WinogradKernels {
 
   @Override
   public int scratchSize() {
-    return INPUT * ROW;
+    return VectorTransform.LANES * INPUT * INPUT;
   }
 
   @Override
@@ -50,18 +50,19 @@ final class VectorWinograd implements WinogradKernels {
       PixelGrid vGrid,
       int channels,
       float[] scratch) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * dGrid.columnStep();
-        inputLine(d, at, dGrid.rowStep(), scratch, j * LANES, ROW);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * vGrid.rowStep();
-        inputLine(scratch, i * ROW, LANES, v, at, vGrid.columnStep());
-      }
-    }
-    REST.inputTile(d, from + c, dGrid, v, to + c, vGrid, channels - c, scratch);
+    VectorTransform.run(
+        INPUT_LINE,
+        ScalarWinograd4x3.INPUT_LINE,
+        INPUT,
+        INPUT,
+        d,
+        from,
+        dGrid,
+        v,
+        to,
+        vGrid,
+        channels,
+        scratch);
   }
 
   /** One line multiplied by Bᵀ, a vector of channels. */
@@ -85,6 +86,52 @@ final class VectorWinograd implements WinogradKernels {
   }
 
   @Override
+  public void inputGradientTile(
+      float[] m,
+      int from,
+      PixelGrid mGrid,
+      float[] dd,
+      int to,
+      PixelGrid ddGrid,
+      int channels,
+      float[] scratch) {
+    VectorTransform.run(
+        INPUT_GRADIENT_LINE,
+        ScalarWinograd4x3.INPUT_GRADIENT_LINE,
+        INPUT,
+        INPUT,
+        m,
+        from,
+        mGrid,
+        dd,
+        to,
+        ddGrid,
+        channels,
+        scratch);
+  }
+
+  /** One line multiplied by B, a vector of channels. */
+  private static void inputGradientLine(
+      float[] x, int from, int step, float[] y, int to, int toStep) {
+    FloatVector x0 = FloatVector.fromArray(F, x, from);
+    FloatVector x1 = FloatVector.fromArray(F, x, from + step);
+    FloatVector x2 = FloatVector.fromArray(F, x, from + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(F, x, from + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(F, x, from + 4 * step);
+    FloatVector x5 = FloatVector.fromArray(F, x, from + 5 * step);
+    FloatVector evenA = x1.add(x2);
+    FloatVector oddA = x1.sub(x2).mul(A1);
+    FloatVector evenB = x3.add(x4);
+    FloatVector oddB = x3.sub(x4).mul(B1);
+    x0.mul(PRODUCT).intoArray(y, to);
+    x5.mul(PRODUCT).sub(oddA.mul(B2)).sub(oddB.mul(A2)).intoArray(y, to + toStep);
+    x0.mul(SUM).add(evenA.mul(B2)).add(evenB.mul(A2)).neg().intoArray(y, to + 2 * toStep);
+    oddA.add(oddB).sub(x5.mul(SUM)).intoArray(y, to + 3 * toStep);
+    x0.add(evenA).add(evenB).intoArray(y, to + 4 * toStep);
+    x5.intoArray(y, to + 5 * toStep);
+  }
+
+  @Override
   public void weightTile(
       float[] g,
       int from,
@@ -94,18 +141,19 @@ final class VectorWinograd implements WinogradKernels {
       PixelGrid uGrid,
       int channels,
       float[] scratch) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      for (int j = 0; j < TAPS; j++) {
-        int at = from + c + j * gGrid.columnStep();
-        weightLine(g, at, gGrid.rowStep(), scratch, j * LANES, ROW);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * uGrid.rowStep();
-        weightLine(scratch, i * ROW, LANES, u, at, uGrid.columnStep());
-      }
-    }
-    REST.weightTile(g, from + c, gGrid, u, to + c, uGrid, channels - c, scratch);
+    VectorTransform.run(
+        WEIGHT_LINE,
+        ScalarWinograd4x3.WEIGHT_LINE,
+        TAPS,
+        INPUT,
+        g,
+        from,
+        gGrid,
+        u,
+        to,
+        uGrid,
+        channels,
+        scratch);
   }
 
   /** One line multiplied by G, a vector of channels. */
@@ -126,31 +174,71 @@ final class VectorWinograd implements WinogradKernels {
   }
 
   @Override
+  public void weightGradientTile(
+      float[] m,
+      int from,
+      PixelGrid mGrid,
+      float[] dg,
+      int to,
+      PixelGrid dgGrid,
+      int channels,
+      float[] scratch) {
+    VectorTransform.run(
+        WEIGHT_GRADIENT_LINE,
+        ScalarWinograd4x3.WEIGHT_GRADIENT_LINE,
+        INPUT,
+        TAPS,
+        m,
+        from,
+        mGrid,
+        dg,
+        to,
+        dgGrid,
+        channels,
+        scratch);
+  }
+
+  /** One line multiplied by Gᵀ, a vector of channels. */
+  private static void weightGradientLine(
+      float[] x, int from, int step, float[] y, int to, int toStep) {
+    FloatVector x0 = FloatVector.fromArray(F, x, from);
+    FloatVector x1 = FloatVector.fromArray(F, x, from + step);
+    FloatVector x2 = FloatVector.fromArray(F, x, from + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(F, x, from + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(F, x, from + 4 * step);
+    FloatVector x5 = FloatVector.fromArray(F, x, from + 5 * step);
+    FloatVector evenA = x1.add(x2).mul(NA);
+    FloatVector oddA = x1.sub(x2).mul(NA * A1);
+    FloatVector evenB = x3.add(x4).mul(NB);
+    FloatVector oddB = x3.sub(x4).mul(NB * B1);
+    x0.mul(N0).add(evenA).add(evenB).intoArray(y, to);
+    oddA.add(oddB).intoArray(y, to + toStep);
+    evenA.mul(A2).add(evenB.mul(B2)).add(x5).intoArray(y, to + 2 * toStep);
+  }
+
+  @Override
   public void outputTile(
       float[] m,
       int from,
       PixelGrid mGrid,
-      float[] bias,
-      int biasFrom,
       float[] y,
       int to,
       PixelGrid yGrid,
       int channels,
       float[] scratch) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * mGrid.columnStep();
-        outputLine(m, at, mGrid.rowStep(), scratch, j * LANES, ROW);
-      }
-      for (int i = 0; i < OUTPUT; i++) {
-        int at = to + c + i * yGrid.rowStep();
-        outputLine(scratch, i * ROW, LANES, y, at, yGrid.columnStep());
-        addTerm(bias, biasFrom + c, y, at, yGrid.columnStep());
-      }
-    }
-    REST.outputTile(
-        m, from + c, mGrid, bias, biasFrom + c, y, to + c, yGrid, channels - c, scratch);
+    VectorTransform.run(
+        OUTPUT_LINE,
+        ScalarWinograd4x3.OUTPUT_LINE,
+        INPUT,
+        OUTPUT,
+        m,
+        from,
+        mGrid,
+        y,
+        to,
+        yGrid,
+        channels,
+        scratch);
   }
 
   /** One line multiplied by Aᵀ, a vector of channels. */
@@ -171,13 +259,6 @@ final class VectorWinograd implements WinogradKernels {
     oddA.mul(A3).add(oddB.mul(B3)).add(x5).intoArray(y, to + 3 * toStep);
   }
 
-  private static void addTerm(float[] bias, int biasFrom, float[] y, int to, int toStep) {
-    FloatVector term = FloatVector.fromArray(F, bias, biasFrom);
-    for (int j = 0; j < OUTPUT; j++) {
-      FloatVector.fromArray(F, y, to + j * toStep).add(term).intoArray(y, to + j * toStep);
-    }
-  }
-
   @Override
   public void outputGradientTile(
       float[] dy,
@@ -188,18 +269,19 @@ final class VectorWinograd implements WinogradKernels {
       PixelGrid zGrid,
       int channels,
       float[] scratch) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      for (int j = 0; j < OUTPUT; j++) {
-        int at = from + c + j * dyGrid.columnStep();
-        outputGradientLine(dy, at, dyGrid.rowStep(), scratch, j * LANES, ROW);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * zGrid.rowStep();
-        outputGradientLine(scratch, i * ROW, LANES, z, at, zGrid.columnStep());
-      }
-    }
-    REST.outputGradientTile(dy, from + c, dyGrid, z, to + c, zGrid, channels - c, scratch);
+    VectorTransform.run(
+        OUTPUT_GRADIENT_LINE,
+        ScalarWinograd4x3.OUTPUT_GRADIENT_LINE,
+        OUTPUT,
+        INPUT,
+        dy,
+        from,
+        dyGrid,
+        z,
+        to,
+        zGrid,
+        channels,
+        scratch);
   }
 
   /** One line multiplied by A, a vector of channels. */
@@ -219,47 +301,5 @@ final class VectorWinograd implements WinogradKernels {
     evenB.add(oddB).intoArray(y, to + 3 * toStep);
     evenB.sub(oddB).intoArray(y, to + 4 * toStep);
     x3.intoArray(y, to + 5 * toStep);
-  }
-
-  @Override
-  public void weightGradientTile(
-      float[] m,
-      int from,
-      PixelGrid mGrid,
-      float[] dg,
-      int to,
-      PixelGrid dgGrid,
-      int channels,
-      float[] scratch) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * mGrid.columnStep();
-        weightGradientLine(m, at, mGrid.rowStep(), scratch, j * LANES, ROW);
-      }
-      for (int i = 0; i < TAPS; i++) {
-        int at = to + c + i * dgGrid.rowStep();
-        weightGradientLine(scratch, i * ROW, LANES, dg, at, dgGrid.columnStep());
-      }
-    }
-    REST.weightGradientTile(m, from + c, mGrid, dg, to + c, dgGrid, channels - c, scratch);
-  }
-
-  /** One line multiplied by Gᵀ, a vector of channels. */
-  private static void weightGradientLine(
-      float[] x, int from, int step, float[] y, int to, int toStep) {
-    FloatVector x0 = FloatVector.fromArray(F, x, from);
-    FloatVector x1 = FloatVector.fromArray(F, x, from + step);
-    FloatVector x2 = FloatVector.fromArray(F, x, from + 2 * step);
-    FloatVector x3 = FloatVector.fromArray(F, x, from + 3 * step);
-    FloatVector x4 = FloatVector.fromArray(F, x, from + 4 * step);
-    FloatVector x5 = FloatVector.fromArray(F, x, from + 5 * step);
-    FloatVector evenA = x1.add(x2).mul(NA);
-    FloatVector oddA = x1.sub(x2).mul(NA * A1);
-    FloatVector evenB = x3.add(x4).mul(NB);
-    FloatVector oddB = x3.sub(x4).mul(NB * B1);
-    x0.mul(N0).add(evenA).add(evenB).intoArray(y, to);
-    oddA.add(oddB).intoArray(y, to + toStep);
-    evenA.mul(A2).add(evenB.mul(B2)).add(x5).intoArray(y, to + 2 * toStep);
   }
 }

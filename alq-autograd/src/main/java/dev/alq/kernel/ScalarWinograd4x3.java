@@ -12,11 +12,19 @@ import static dev.alq.kernel.WinogradPoints.NB;
 import static dev.alq.kernel.WinogradPoints.PRODUCT;
 import static dev.alq.kernel.WinogradPoints.SUM;
 
-/**
- * The specification of {@link WinogradKernels}: channel by channel, the columns of a tile first,
- * then its rows.
- */
-final class ScalarWinograd implements WinogradKernels {
+/** The specification of {@link WinogradFiltering#F4X3}. */
+final class ScalarWinograd4x3 implements WinogradKernels {
+
+  static final WinogradLine INPUT_LINE = ScalarWinograd4x3::inputLine;
+  static final WinogradLine INPUT_GRADIENT_LINE = ScalarWinograd4x3::inputGradientLine;
+  static final WinogradLine WEIGHT_LINE = ScalarWinograd4x3::weightLine;
+  static final WinogradLine WEIGHT_GRADIENT_LINE = ScalarWinograd4x3::weightGradientLine;
+  static final WinogradLine OUTPUT_LINE = ScalarWinograd4x3::outputLine;
+  static final WinogradLine OUTPUT_GRADIENT_LINE = ScalarWinograd4x3::outputGradientLine;
+
+  private static final int INPUT = 6;
+  private static final int TAPS = 3;
+  private static final int OUTPUT = 4;
 
   @Override
   public int fewestChannels() {
@@ -25,7 +33,7 @@ final class ScalarWinograd implements WinogradKernels {
 
   @Override
   public int scratchSize() {
-    return POSITIONS;
+    return INPUT * INPUT;
   }
 
   @Override
@@ -38,16 +46,7 @@ final class ScalarWinograd implements WinogradKernels {
       PixelGrid vGrid,
       int channels,
       float[] scratch) {
-    for (int c = 0; c < channels; c++) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * dGrid.columnStep();
-        inputLine(d, at, dGrid.rowStep(), scratch, j, INPUT);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * vGrid.rowStep();
-        inputLine(scratch, i * INPUT, 1, v, at, vGrid.columnStep());
-      }
-    }
+    ScalarTransform.run(INPUT_LINE, INPUT, INPUT, d, from, dGrid, v, to, vGrid, channels, scratch);
   }
 
   /** One line multiplied by Bᵀ. */
@@ -71,6 +70,41 @@ final class ScalarWinograd implements WinogradKernels {
   }
 
   @Override
+  public void inputGradientTile(
+      float[] m,
+      int from,
+      PixelGrid mGrid,
+      float[] dd,
+      int to,
+      PixelGrid ddGrid,
+      int channels,
+      float[] scratch) {
+    ScalarTransform.run(
+        INPUT_GRADIENT_LINE, INPUT, INPUT, m, from, mGrid, dd, to, ddGrid, channels, scratch);
+  }
+
+  /** One line multiplied by B. */
+  private static void inputGradientLine(
+      float[] x, int from, int step, float[] y, int to, int toStep) {
+    float x0 = x[from];
+    float x1 = x[from + step];
+    float x2 = x[from + 2 * step];
+    float x3 = x[from + 3 * step];
+    float x4 = x[from + 4 * step];
+    float x5 = x[from + 5 * step];
+    float evenA = x1 + x2;
+    float oddA = A1 * (x1 - x2);
+    float evenB = x3 + x4;
+    float oddB = B1 * (x3 - x4);
+    y[to] = PRODUCT * x0;
+    y[to + toStep] = PRODUCT * x5 - B2 * oddA - A2 * oddB;
+    y[to + 2 * toStep] = -(SUM * x0 + B2 * evenA + A2 * evenB);
+    y[to + 3 * toStep] = oddA + oddB - SUM * x5;
+    y[to + 4 * toStep] = x0 + evenA + evenB;
+    y[to + 5 * toStep] = x5;
+  }
+
+  @Override
   public void weightTile(
       float[] g,
       int from,
@@ -80,16 +114,7 @@ final class ScalarWinograd implements WinogradKernels {
       PixelGrid uGrid,
       int channels,
       float[] scratch) {
-    for (int c = 0; c < channels; c++) {
-      for (int j = 0; j < TAPS; j++) {
-        int at = from + c + j * gGrid.columnStep();
-        weightLine(g, at, gGrid.rowStep(), scratch, j, INPUT);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * uGrid.rowStep();
-        weightLine(scratch, i * INPUT, 1, u, at, uGrid.columnStep());
-      }
-    }
+    ScalarTransform.run(WEIGHT_LINE, TAPS, INPUT, g, from, gGrid, u, to, uGrid, channels, scratch);
   }
 
   /** One line multiplied by G. */
@@ -110,28 +135,49 @@ final class ScalarWinograd implements WinogradKernels {
   }
 
   @Override
+  public void weightGradientTile(
+      float[] m,
+      int from,
+      PixelGrid mGrid,
+      float[] dg,
+      int to,
+      PixelGrid dgGrid,
+      int channels,
+      float[] scratch) {
+    ScalarTransform.run(
+        WEIGHT_GRADIENT_LINE, INPUT, TAPS, m, from, mGrid, dg, to, dgGrid, channels, scratch);
+  }
+
+  /** One line multiplied by Gᵀ. */
+  private static void weightGradientLine(
+      float[] x, int from, int step, float[] y, int to, int toStep) {
+    float x0 = x[from];
+    float x1 = x[from + step];
+    float x2 = x[from + 2 * step];
+    float x3 = x[from + 3 * step];
+    float x4 = x[from + 4 * step];
+    float x5 = x[from + 5 * step];
+    float evenA = NA * (x1 + x2);
+    float oddA = (NA * A1) * (x1 - x2);
+    float evenB = NB * (x3 + x4);
+    float oddB = (NB * B1) * (x3 - x4);
+    y[to] = N0 * x0 + evenA + evenB;
+    y[to + toStep] = oddA + oddB;
+    y[to + 2 * toStep] = A2 * evenA + B2 * evenB + x5;
+  }
+
+  @Override
   public void outputTile(
       float[] m,
       int from,
       PixelGrid mGrid,
-      float[] bias,
-      int biasFrom,
       float[] y,
       int to,
       PixelGrid yGrid,
       int channels,
       float[] scratch) {
-    for (int c = 0; c < channels; c++) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * mGrid.columnStep();
-        outputLine(m, at, mGrid.rowStep(), scratch, j, INPUT);
-      }
-      for (int i = 0; i < OUTPUT; i++) {
-        int at = to + c + i * yGrid.rowStep();
-        outputLine(scratch, i * INPUT, 1, y, at, yGrid.columnStep());
-        addTerm(bias, biasFrom + c, y, at, yGrid.columnStep());
-      }
-    }
+    ScalarTransform.run(
+        OUTPUT_LINE, INPUT, OUTPUT, m, from, mGrid, y, to, yGrid, channels, scratch);
   }
 
   /** One line multiplied by Aᵀ. */
@@ -152,12 +198,6 @@ final class ScalarWinograd implements WinogradKernels {
     y[to + 3 * toStep] = A3 * oddA + B3 * oddB + x5;
   }
 
-  private static void addTerm(float[] bias, int biasFrom, float[] y, int to, int toStep) {
-    for (int j = 0; j < OUTPUT; j++) {
-      y[to + j * toStep] += bias[biasFrom];
-    }
-  }
-
   @Override
   public void outputGradientTile(
       float[] dy,
@@ -168,16 +208,8 @@ final class ScalarWinograd implements WinogradKernels {
       PixelGrid zGrid,
       int channels,
       float[] scratch) {
-    for (int c = 0; c < channels; c++) {
-      for (int j = 0; j < OUTPUT; j++) {
-        int at = from + c + j * dyGrid.columnStep();
-        outputGradientLine(dy, at, dyGrid.rowStep(), scratch, j, INPUT);
-      }
-      for (int i = 0; i < INPUT; i++) {
-        int at = to + c + i * zGrid.rowStep();
-        outputGradientLine(scratch, i * INPUT, 1, z, at, zGrid.columnStep());
-      }
-    }
+    ScalarTransform.run(
+        OUTPUT_GRADIENT_LINE, OUTPUT, INPUT, dy, from, dyGrid, z, to, zGrid, channels, scratch);
   }
 
   /** One line multiplied by A. */
@@ -197,45 +229,5 @@ final class ScalarWinograd implements WinogradKernels {
     y[to + 3 * toStep] = evenB + oddB;
     y[to + 4 * toStep] = evenB - oddB;
     y[to + 5 * toStep] = x3;
-  }
-
-  @Override
-  public void weightGradientTile(
-      float[] m,
-      int from,
-      PixelGrid mGrid,
-      float[] dg,
-      int to,
-      PixelGrid dgGrid,
-      int channels,
-      float[] scratch) {
-    for (int c = 0; c < channels; c++) {
-      for (int j = 0; j < INPUT; j++) {
-        int at = from + c + j * mGrid.columnStep();
-        weightGradientLine(m, at, mGrid.rowStep(), scratch, j, INPUT);
-      }
-      for (int i = 0; i < TAPS; i++) {
-        int at = to + c + i * dgGrid.rowStep();
-        weightGradientLine(scratch, i * INPUT, 1, dg, at, dgGrid.columnStep());
-      }
-    }
-  }
-
-  /** One line multiplied by Gᵀ. */
-  private static void weightGradientLine(
-      float[] x, int from, int step, float[] y, int to, int toStep) {
-    float x0 = x[from];
-    float x1 = x[from + step];
-    float x2 = x[from + 2 * step];
-    float x3 = x[from + 3 * step];
-    float x4 = x[from + 4 * step];
-    float x5 = x[from + 5 * step];
-    float evenA = NA * (x1 + x2);
-    float oddA = (NA * A1) * (x1 - x2);
-    float evenB = NB * (x3 + x4);
-    float oddB = (NB * B1) * (x3 - x4);
-    y[to] = N0 * x0 + evenA + evenB;
-    y[to + toStep] = oddA + oddB;
-    y[to + 2 * toStep] = A2 * evenA + B2 * evenB + x5;
   }
 }
