@@ -12,7 +12,11 @@ import static dev.alq.kernel.WinogradPoints.NB;
 import static dev.alq.kernel.WinogradPoints.PRODUCT;
 import static dev.alq.kernel.WinogradPoints.SUM;
 
-/** The specification of {@link WinogradFiltering#F4X3}. */
+/**
+ * The specification of {@link WinogradFiltering#F4X3}. Of the rows or columns of a matrix that
+ * belong to points p and −p, even powers of p are the same and odd ones have opposite signs, so
+ * both are computed together: pair A is ±a, pair B ±b of {@link WinogradPoints}.
+ */
 final class ScalarWinograd4x3 implements WinogradKernels {
 
   static final WinogradLine INPUT_LINE = ScalarWinograd4x3::inputLine;

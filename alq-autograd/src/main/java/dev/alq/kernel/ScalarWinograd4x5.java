@@ -1,6 +1,10 @@
 package dev.alq.kernel;
 
-/** The specification of {@link WinogradFiltering#F4X5}. */
+/**
+ * The specification of {@link WinogradFiltering#F4X5} with the points 0, ±1/2, ±1, ±2 and ∞: all of
+ * A and B is exact in float32. As in {@link ScalarWinograd4x3}, what belongs to a pair of points is
+ * computed together: pair A is ±1/2, pair B ±1, pair C ±2.
+ */
 final class ScalarWinograd4x5 implements WinogradKernels {
 
   static final WinogradLine INPUT_LINE = ScalarWinograd4x5::inputLine;
@@ -10,9 +14,15 @@ final class ScalarWinograd4x5 implements WinogradKernels {
   static final WinogradLine OUTPUT_LINE = ScalarWinograd4x5::outputLine;
   static final WinogradLine OUTPUT_GRADIENT_LINE = ScalarWinograd4x5::outputGradientLine;
 
+  /** One divided by the product of the distances of ±1/2 from the other points. */
   static final float NA = 32f / 45;
+
+  /** The same at ±1. */
   static final float NB = -2f / 9;
+
+  /** The same at ±2. */
   static final float NC = 1f / 90;
+
   private static final int INPUT = 8;
   private static final int TAPS = 5;
   private static final int OUTPUT = 4;

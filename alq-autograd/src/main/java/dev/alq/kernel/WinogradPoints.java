@@ -1,9 +1,9 @@
 package dev.alq.kernel;
 
 /**
- * The points of Winograd's filtering, 0, ±a, ±b and ∞, and what its matrices have of them. With a =
- * 5/8 and b = 3/2 errors are less than half of those with the usual 1 and 2, and all of A and B is
- * exact in float32.
+ * The points of {@link WinogradFiltering#F4X3}, 0, ±a, ±b and ∞, and what its matrices have of
+ * them. With a = 5/8 and b = 3/2 errors are less than half of those with the usual 1 and 2, and all
+ * of A and B is exact in float32.
  */
 final class WinogradPoints {
 

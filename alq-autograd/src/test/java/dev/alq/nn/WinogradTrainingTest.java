@@ -12,11 +12,10 @@ import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
 import dev.alq.kernel.KernelChoice;
 import dev.alq.optim.Sgd;
-import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
+import dev.alq.testing.Stripes;
 import java.util.BitSet;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,7 +60,7 @@ class WinogradTrainingTest {
     for (int n = 0; n < BATCH; n++) {
       labels[n] = n % CLASSES;
     }
-    Tensor images = waves(labels);
+    Tensor images = Stripes.draw(labels, CLASSES, SIZE, 3, SEED);
     try (Engine engine =
         Engine.start(2, KernelChoice.kernels(), ConvolutionMethod.WINOGRAD_WHERE_FASTER)) {
       Engine direct = engine.withConvolutions(ConvolutionMethod.DIRECT);
@@ -89,20 +88,6 @@ class WinogradTrainingTest {
           stepsWithOtherDecisions + " steps with other decisions");
       assertTrue(last < first / 2, first + " fell to " + last);
     }
-  }
-
-  /** Stripes whose direction tells the class, and noise. */
-  private static Tensor waves(int[] labels) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    Tensor images = Tensor.zeros(Shape.of(BATCH, SIZE, SIZE, 3));
-    for (int i = 0; i < images.size(); i++) {
-      int x = i / 3 % SIZE;
-      int y = i / 3 / SIZE % SIZE;
-      double angle = Math.PI * labels[i / (3 * SIZE * SIZE)] / CLASSES;
-      double wave = Math.sin(1.5 * (x * Math.cos(angle) + y * Math.sin(angle)) + i % 3);
-      images.data()[i] = (float) (wave + 0.3 * random.nextGaussian());
-    }
-    return images;
   }
 
   /** Sets the gradients of the parameters and the decisions of all ReLUs, and returns the loss. */
