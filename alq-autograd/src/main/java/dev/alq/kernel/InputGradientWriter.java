@@ -52,9 +52,10 @@ final class InputGradientWriter implements TileWriter {
     if (from % plan.perImage() == 0) {
       Arrays.fill(dx, start, start + imageSize, 0);
     }
-    PixelGrid patchGrid = new PixelGrid(size * m.width(), m.width());
+    int pixelStep = Math.min(m.width(), g.channels());
+    PixelGrid patchGrid = new PixelGrid(size * pixelStep, pixelStep);
     float[] scratch = engine.buffers().borrowAtLeast(kernels.scratchSize());
-    float[] patch = engine.buffers().borrowAtLeast(size * size * m.width());
+    float[] patch = engine.buffers().borrowAtLeast(size * size * pixelStep);
     for (int t = from; t < to; t++) {
       for (int p = 0; p < m.panels(); p++) {
         int at = m.start(0, p, t - first);
@@ -73,12 +74,15 @@ final class InputGradientWriter implements TileWriter {
     int left = plan.left(tile) - g.padding();
     int firstColumn = Math.max(0, -left);
     int columns = Math.min(size, g.width() - left) - firstColumn;
+    boolean inOneRun = used == g.channels();
+    int rows = inOneRun ? 1 : columns;
+    int run = inOneRun ? columns * used : used;
     for (int i = Math.max(0, -top); i < Math.min(size, g.height() - top); i++) {
       int from = i * patchGrid.rowStep() + firstColumn * patchGrid.columnStep();
       int to = image + ((top + i) * g.width() + left + firstColumn) * g.channels();
       engine
           .kernels()
-          .addBlock(patch, from, patchGrid.columnStep(), dx, to, g.channels(), columns, used);
+          .addBlock(patch, from, patchGrid.columnStep(), dx, to, g.channels(), rows, run);
     }
   }
 }
