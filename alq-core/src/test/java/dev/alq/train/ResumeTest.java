@@ -136,6 +136,38 @@ class ResumeTest {
   }
 
   @Test
+  void statesAreHandedOutWhereTheyAreWantedAndChangeNothing() {
+    List<Position> inside = new ArrayList<>();
+    TrainingListener everyBatch =
+        new TrainingListener() {
+          @Override
+          public boolean wantsState() {
+            return true;
+          }
+
+          @Override
+          public void stateReached(TrainingState state) {
+            if (state.position().batch() > 0) {
+              inside.add(state.position());
+            }
+          }
+        };
+    ShortRun run = ShortRun.begin(engine);
+    TrainingReport report =
+        run.trainer()
+            .run(ShortRun.SCHEDULE, TrainingListener.all(TrainingListener.NONE, everyBatch));
+    undisturbed().assertSame(outcome(run, report), "handing out states");
+    List<Position> expected = new ArrayList<>();
+    for (int p = 0; p < ShortRun.SCHEDULE.phases().size(); p++) {
+      for (int e = 0; e < ShortRun.SCHEDULE.phases().get(p).epochs(); e++) {
+        expected.add(new Position(p, e, 1));
+        expected.add(new Position(p, e, 2));
+      }
+    }
+    assertEquals(expected, inside);
+  }
+
+  @Test
   void aStateOfAnotherNetworkOrScheduleIsRefused() {
     List<TrainingState> states = new ArrayList<>();
     ShortRun run = ShortRun.begin(engine);

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -78,6 +79,46 @@ class RunFolderTest {
           }
         };
     return TrainingListener.all(folder, stop);
+  }
+
+  @Test
+  void checkpointsAreWrittenEverySoManyBatchesAndTheQuotaIsKept() throws IOException {
+    RunFolder.Keeping keeping = new RunFolder.Keeping(4, 2);
+    Path place = parent.resolve("a");
+    List<Position> saved = new ArrayList<>();
+    TrainingListener note =
+        new TrainingListener() {
+          @Override
+          public void stateReached(TrainingState state) {
+            saved.add(state.position());
+          }
+        };
+    try (RunFolder folder = RunFolder.begin(place, RUN, Map.of(), keeping)) {
+      ShortRun.begin(engine).trainer().run(firstPhases(1), TrainingListener.all(folder, note));
+    }
+    assertEquals(
+        List.of(
+            new Position(0, 0, 2),
+            new Position(0, 1, 0),
+            new Position(0, 1, 2),
+            new Position(1, 0, 0)),
+        saved);
+    try (var files = Files.list(place.resolve("checkpoints"))) {
+      assertEquals(keeping.quota(), files.count());
+    }
+    assertThrows(IllegalArgumentException.class, () -> new RunFolder.Keeping(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new RunFolder.Keeping(1, 0));
+  }
+
+  @Test
+  void whatHasChangedSinceTheBeginningIsLogged() throws IOException {
+    Path place = parent.resolve("a");
+    RunFolder.begin(place, RUN, Map.of("kernels", "scalar"), KEEPING).close();
+    RunFolder.reopen(place, RUN, Map.of("kernels", "scalar"), KEEPING).close();
+    assertFalse(Files.readString(place.resolve("log.txt")).contains("is now"));
+    RunFolder.reopen(place, RUN, Map.of("kernels", "vector"), KEEPING).close();
+    String log = Files.readString(place.resolve("log.txt"));
+    assertTrue(log.contains("kernels is now vector, but the run began with scalar"), log);
   }
 
   @Test
