@@ -23,6 +23,36 @@ public record QuantizationPlan(Map<String, LayerPlan> layers) {
   }
 
   /**
+   * The plan with some weights left float.
+   *
+   * @param names names of planned weights
+   * @return the plan without them
+   * @throws IllegalArgumentException if a name is not planned
+   */
+  public QuantizationPlan without(String... names) {
+    Map<String, LayerPlan> rest = new LinkedHashMap<>(layers);
+    for (String name : names) {
+      if (rest.remove(name) == null) {
+        throw new IllegalArgumentException(name + " is not planned; planned are " + rest.keySet());
+      }
+    }
+    return new QuantizationPlan(rest);
+  }
+
+  /**
+   * The plan with some weights quantized in another way, or quantized at all.
+   *
+   * @param name name of the weights
+   * @param layer how they are quantized
+   * @return the plan with it
+   */
+  public QuantizationPlan with(String name, LayerPlan layer) {
+    Map<String, LayerPlan> changed = new LinkedHashMap<>(layers);
+    changed.put(name, layer);
+    return new QuantizationPlan(changed);
+  }
+
+  /**
    * Checks the plan against a network and picks what it names.
    *
    * @param network the network

@@ -2,12 +2,16 @@ package dev.alq.models;
 
 import dev.alq.dataset.Augmentation;
 import dev.alq.nn.Loss;
+import dev.alq.step.Budget;
 import dev.alq.train.Phase;
+import dev.alq.train.QuantizationMethod;
 import dev.alq.train.QuantizationPlan;
 import dev.alq.train.Schedule;
 import dev.alq.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a network is trained and quantized.
@@ -55,6 +59,87 @@ public record Recipe(
     List<Phase> phases = new ArrayList<>(floatTraining.phases());
     phases.addAll(quantization.phases());
     return new Schedule(phases);
+  }
+
+  /**
+   * The average bitwidth that the recipe ends with.
+   *
+   * @return I_W; empty if the last budget is no average bitwidth, so that it is not known in
+   *     advance
+   */
+  public OptionalDouble finalBitwidth() {
+    return lastBudget() instanceof Budget.AverageBitwidth(double bits)
+        ? OptionalDouble.of(bits)
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * The recipe with another end: average bitwidths along the way keep their proportions to the
+   * last. A last budget of another kind is replaced.
+   *
+   * @param averageBitwidth I_W at the end, above 0
+   * @return a recipe of the same epochs
+   * @throws IllegalArgumentException if the recipe prunes nothing or the bitwidth is not above 0
+   */
+  public Recipe endingAt(double averageBitwidth) {
+    if (!(averageBitwidth > 0) || lastBudget() == null) {
+      throw new IllegalArgumentException(
+          name + " cannot end at an average bitwidth of " + averageBitwidth);
+    }
+    double factor = averageBitwidth / finalBitwidth().orElse(averageBitwidth);
+    List<Phase> phases = new ArrayList<>();
+    for (Phase phase : quantization.phases()) {
+      phases.add(phase instanceof Phase.Prune prune ? scaled(prune, factor) : phase);
+    }
+    for (int p = phases.size() - 1; p >= 0; p--) {
+      if (phases.get(p) instanceof Phase.Prune last) {
+        phases.set(p, withBudget(last, new Budget.AverageBitwidth(averageBitwidth)));
+        break;
+      }
+    }
+    return withQuantization("-" + averageBitwidth + "-bit", new Schedule(phases));
+  }
+
+  /**
+   * The recipe with another method in the place of ALQ.
+   *
+   * @param method the method
+   * @return a recipe of the same epochs
+   */
+  public Recipe with(QuantizationMethod method) {
+    return withQuantization("-" + method.label(), method.schedule(quantization));
+  }
+
+  private Recipe withQuantization(String suffix, Schedule schedule) {
+    return new Recipe(
+        name + suffix,
+        plan,
+        floatTraining,
+        schedule,
+        batchSize,
+        loss,
+        augmentation,
+        validationShare);
+  }
+
+  private static Phase.Prune scaled(Phase.Prune prune, double factor) {
+    return prune.budget() instanceof Budget.AverageBitwidth(double bits)
+        ? withBudget(prune, new Budget.AverageBitwidth(bits * factor))
+        : prune;
+  }
+
+  private static Phase.Prune withBudget(Phase.Prune prune, Budget budget) {
+    return new Phase.Prune(budget, prune.epochs(), prune.learningRate(), prune.selection());
+  }
+
+  private @Nullable Budget lastBudget() {
+    Budget last = null;
+    for (Phase phase : quantization.phases()) {
+      if (phase instanceof Phase.Prune prune) {
+        last = prune.budget();
+      }
+    }
+    return last;
   }
 
   /**

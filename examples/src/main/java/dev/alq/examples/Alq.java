@@ -81,6 +81,7 @@ public final class Alq {
             new QuickstartCommand(surroundings),
             new TrainCommand(surroundings),
             new QuantizeCommand(surroundings),
+            new CompareCommand(surroundings),
             new EvalCommand(surroundings),
             new InspectCommand(surroundings),
             new RecipeCommand(surroundings),

@@ -1,7 +1,12 @@
 package dev.alq.examples;
 
+import dev.alq.models.Recipe;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code alq quantize}: from data to a packed multi-bit network. */
 @Command(
@@ -12,8 +17,18 @@ import picocli.CommandLine.Command;
     })
 final class QuantizeCommand extends TrainingCommand {
 
+  @Mixin private final MethodOptions method = new MethodOptions();
+
   QuantizeCommand(Surroundings surroundings) {
     super(surroundings, Task.QUANTIZE);
+  }
+
+  @Override
+  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+      throws IOException {
+    return method.areGiven()
+        ? method.apply(super.recipe(from, network, Optional.empty()))
+        : super.recipe(from, network, recorded);
   }
 
   @Override

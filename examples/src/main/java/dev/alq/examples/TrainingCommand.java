@@ -38,6 +38,12 @@ abstract class TrainingCommand implements Callable<Integer> {
     images = OptionalInt.of(number);
   }
 
+  /** The recipe that was chosen. */
+  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+      throws IOException {
+    return from.recipe(surroundings.effort(), network, recorded);
+  }
+
   /** Shows a result to human readers. */
   abstract void print(TrainingResult result, PrintWriter text);
 
@@ -59,7 +65,7 @@ abstract class TrainingCommand implements Callable<Integer> {
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
   private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
     Network network = choice.network(recorded);
-    Recipe recipe = choice.recipe(surroundings.effort(), network, recorded);
+    Recipe recipe = recipe(choice, network, recorded);
     long seed = run.seed(recorded);
     String fileName = task.fileName(network);
     Path out =

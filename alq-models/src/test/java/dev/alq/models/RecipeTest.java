@@ -1,0 +1,103 @@
+package dev.alq.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.alq.multibit.Grouping;
+import dev.alq.multibit.Sketch;
+import dev.alq.step.Budget;
+import dev.alq.step.StraightThrough.Projection;
+import dev.alq.train.LayerPlan;
+import dev.alq.train.Phase;
+import dev.alq.train.QuantizationMethod;
+import dev.alq.train.QuantizationPlan;
+import dev.alq.train.Schedule;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+
+  private static List<Budget> budgets(Recipe recipe) {
+    return recipe.quantization().phases().stream()
+        .filter(Phase.Prune.class::isInstance)
+        .map(phase -> ((Phase.Prune) phase).budget())
+        .toList();
+  }
+
+  private static Recipe pruning(Budget... budgets) {
+    Recipe quick = LeNet5.recipe(Preset.QUICK);
+    List<Phase> phases = Stream.of(budgets).<Phase>map(Phase.Prune::to).toList();
+    return new Recipe(
+        "pruning",
+        quick.plan(),
+        quick.floatTraining(),
+        new Schedule(phases),
+        quick.batchSize(),
+        quick.loss(),
+        quick.augmentation(),
+        quick.validationShare());
+  }
+
+  @Test
+  void anotherEndKeepsProportionsAndEpochs() {
+    Recipe recipe = pruning(new Budget.AverageBitwidth(2), new Budget.AverageBitwidth(0.5));
+    Recipe other = recipe.endingAt(0.75);
+    assertEquals(
+        List.of(new Budget.AverageBitwidth(3), new Budget.AverageBitwidth(0.75)), budgets(other));
+    assertEquals(OptionalDouble.of(0.75), other.finalBitwidth());
+    assertEquals(recipe.quantization().epochs(), other.quantization().epochs());
+    assertEquals("pruning-0.75-bit", other.name());
+    assertEquals(OptionalDouble.of(1), LeNet5.recipe(Preset.QUICK).endingAt(1).finalBitwidth());
+  }
+
+  @Test
+  void sharesAlongTheWayStayAndALastOneIsReplaced() {
+    Recipe recipe = pruning(new Budget.Ratio(0.4), new Budget.Ratio(0.4));
+    assertEquals(OptionalDouble.empty(), recipe.finalBitwidth());
+    assertEquals(
+        List.of(new Budget.Ratio(0.4), new Budget.AverageBitwidth(1)), budgets(recipe.endingAt(1)));
+    Recipe mixed = pruning(new Budget.Bytes(9), new Budget.AverageBitwidth(0.5));
+    assertEquals(
+        List.of(new Budget.Bytes(9), new Budget.AverageBitwidth(1)), budgets(mixed.endingAt(1)));
+  }
+
+  @Test
+  void noEndWithoutPruning() {
+    Recipe quick = LeNet5.recipe(Preset.QUICK);
+    assertThrows(IllegalArgumentException.class, () -> quick.endingAt(0));
+    assertThrows(IllegalArgumentException.class, () -> quick.endingAt(Double.NaN));
+    Recipe uniform = quick.with(new QuantizationMethod.UniformBitwidth(1));
+    assertThrows(IllegalArgumentException.class, () -> uniform.endingAt(1));
+  }
+
+  @Test
+  void recipesOfOtherMethodsArePrintedAndReadBack() throws IOException {
+    List<QuantizationMethod> methods =
+        List.of(
+            new QuantizationMethod.UniformBitwidth(0.4),
+            new QuantizationMethod.UniformStraightThrough(1, Projection.FIXED_COORDINATES),
+            new QuantizationMethod.AdaptiveStraightThrough(Phase.FloatCopy.KEPT));
+    for (QuantizationMethod method : methods) {
+      Recipe recipe = LeNet5.recipe(Preset.QUICK).with(method);
+      assertEquals("lenet5-quick-" + method.label(), recipe.name());
+      assertEquals(recipe, RecipeJson.parse("test", RecipeJson.print(recipe)));
+    }
+  }
+
+  @Test
+  void layersOfAPlanAreLeftOutAndReplaced() {
+    QuantizationPlan plan = LeNet5.plan();
+    assertEquals(
+        Set.of("conv2.weight", "fc1.weight"),
+        plan.without("conv1.weight", "fc2.weight").layers().keySet());
+    assertThrows(IllegalArgumentException.class, () -> plan.without("conv9.weight"));
+    LayerPlan other = new LayerPlan(new Grouping.Channelwise(), new Sketch(3, 1e-3));
+    QuantizationPlan changed = plan.with("fc1.weight", other);
+    assertEquals(other, changed.layers().get("fc1.weight"));
+    assertEquals(4, changed.weightsOf(LeNet5.create(1)).size());
+  }
+}
