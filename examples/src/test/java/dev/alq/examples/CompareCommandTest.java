@@ -54,9 +54,9 @@ class CompareCommandTest {
     assertEquals(0, compare(few).exit());
     List<String> first = rows();
     assertEquals(4, first.size());
-    Files.write(
+    Files.writeString(
         folder.resolve("lenet5-methods.csv"),
-        (ComparedRun.HEADER + "\n" + String.join("\n", first.subList(0, 3)) + "\n").getBytes());
+        ComparedRun.HEADER + "\n" + String.join("\n", first.subList(0, 3)) + "\n");
     Attempt again = compare(few);
     assertEquals(0, again.exit(), again.err());
     assertEquals(first, rows());
