@@ -53,9 +53,8 @@ final class FolderOptions {
           "Batches after which a checkpoint is written within an epoch (default: 500). One is "
               + "written at the end of each epoch and phase in any case.")
   void checkpointEvery(int batches) {
-    if (batches < 1 && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--checkpoint-every must be at least 1 but is " + batches);
+    if (batches < 1) {
+      throw wrongUsage("--checkpoint-every must be at least 1 but is " + batches);
     }
     keeping = new Keeping(keeping.quota(), batches);
   }
@@ -65,12 +64,9 @@ final class FolderOptions {
     if (!resume) {
       return Optional.empty();
     }
-    if (folder == null && spec != null) {
-      throw new ParameterException(spec.commandLine(), "--resume needs the folder: --run DIR");
-    }
     Path path = folder;
     if (path == null) {
-      return Optional.empty();
+      throw wrongUsage("--resume needs the folder: --run DIR");
     }
     return Optional.of(
         RunFolder.recorded(path)
@@ -100,6 +96,12 @@ final class FolderOptions {
     }
     return new RunPlace.Kept(
         RunFolder.begin(path, description, environment, keeping), surroundings.interrupts());
+  }
+
+  private RuntimeException wrongUsage(String text) {
+    return spec == null
+        ? new IllegalStateException(text)
+        : new ParameterException(spec.commandLine(), text);
   }
 
   /** What may change the last bits of a result. */

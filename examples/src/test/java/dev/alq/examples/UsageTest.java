@@ -20,13 +20,14 @@ class UsageTest {
     assertEquals(0, attempt.exit());
     assertEquals(Attempt.in(folder, "--help").out(), attempt.out());
     for (String command :
-        new String[] {"quickstart", "train", "quantize", "eval", "inspect", "predict"}) {
+        new String[] {"quickstart", "train", "quantize", "eval", "inspect", "recipe", "predict"}) {
       assertTrue(attempt.out().contains("  " + command), attempt.out());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "quantize", "eval", "inspect", "predict"})
+  @ValueSource(
+      strings = {"quickstart", "train", "quantize", "eval", "inspect", "recipe", "predict"})
   void everyCommandExplainsItself(String command) {
     Attempt attempt = Attempt.in(folder, command, "--help");
     assertEquals(0, attempt.exit());
@@ -53,6 +54,10 @@ class UsageTest {
         "quantize lenet5 --threads 0",
         "quantize lenet5 --seed x",
         "quantize lenet5 --out",
+        "quantize lenet5 --resume",
+        "quantize lenet5 --checkpoint-every 0",
+        "quantize lenet5 --preset quick --config a",
+        "recipe",
         "eval",
         "eval a b",
         "eval a --dataset cifar10",
