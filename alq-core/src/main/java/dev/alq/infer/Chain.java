@@ -38,6 +38,7 @@ record Chain(List<Step> steps) {
       case PackedLayer.ScaleShift scaleShift -> new ScaleShiftStep(scaleShift);
       case PackedLayer.MaxPool pool -> new MaxPoolStep(pool);
       case PackedLayer.Relu _ -> new ReluStep();
+      case PackedLayer.Quantize quantize -> new QuantizeStep(quantize.levels());
       case PackedLayer.Flatten _ -> new FlattenStep();
       case PackedLayer.GlobalAveragePool _ -> new GlobalAveragePoolStep();
       case PackedLayer.Residual residual ->

@@ -1,5 +1,6 @@
 package dev.alq.infer;
 
+import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
@@ -70,8 +71,13 @@ public final class InferenceSession implements AutoCloseable {
     return new InferenceSession(model, prepare(model, engine), engine, () -> {});
   }
 
+  /** A rounding can move a quantized activation to the next level: sums as the network has them. */
   private static Chain prepare(PackedModel model, Engine engine) {
-    return Chain.prepare(engine, model.layers(), model.imageShape());
+    Engine suitable =
+        model.activationBitwidth() < PackedModel.FLOAT_ACTIVATION_BITS
+            ? engine.withConvolutions(ConvolutionMethod.DIRECT)
+            : engine;
+    return Chain.prepare(suitable, model.layers(), model.imageShape());
   }
 
   /**

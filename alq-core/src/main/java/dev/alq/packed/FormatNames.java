@@ -32,6 +32,7 @@ final class FormatNames {
   static final String SCALE_SHIFT = "scale_shift";
   static final String MAX_POOL = "max_pool";
   static final String RELU = "relu";
+  static final String QUANTIZE = "quantize";
   static final String FLATTEN = "flatten";
   static final String GLOBAL_AVERAGE_POOL = "global_average_pool";
   static final String RESIDUAL = "residual";
@@ -51,6 +52,7 @@ final class FormatNames {
 
   static final String BITWIDTHS_TENSOR = ".bitwidths";
   static final String COORDINATES_TENSOR = ".coordinates";
+  static final String BASE_TENSOR = ".base";
   static final String PLANES_TENSOR = ".planes";
   static final String WEIGHT_TENSOR = ".weight";
   static final String BIAS_TENSOR = ".bias";

@@ -82,6 +82,7 @@ final class GraphReader {
                 name,
                 tensors.floats(name + FormatNames.SCALE_TENSOR),
                 tensors.floats(name + FormatNames.SHIFT_TENSOR));
+        case FormatNames.QUANTIZE -> new PackedLayer.Quantize(name, tensors.levels(name));
         case FormatNames.RELU -> new PackedLayer.Relu(name);
         case FormatNames.FLATTEN -> new PackedLayer.Flatten(name);
         case FormatNames.GLOBAL_AVERAGE_POOL -> new PackedLayer.GlobalAveragePool(name);

@@ -3,6 +3,7 @@ package dev.alq.packed;
 import dev.alq.bits.BitMatrix;
 import dev.alq.container.ContainerException;
 import dev.alq.container.SafetensorsFile;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.multibit.GroupLayout;
 import dev.alq.multibit.Grouping;
 import dev.alq.tensor.Shape;
@@ -56,6 +57,23 @@ final class ModelTensors {
         bytes(layer + FormatNames.PLANES_TENSOR, rows, BitMatrix.bytesPerRow(layout.size()));
     BitMatrix planes = BitMatrix.ofBytes(rows, layout.size(), packed);
     return new MultiBitWeights(shape, grouping, bitwidths, coordinates.data(), planes);
+  }
+
+  ActivationLevels levels(String layer) throws ContainerException {
+    float[] base = vector(layer + FormatNames.BASE_TENSOR);
+    float[] coordinates = vector(layer + FormatNames.COORDINATES_TENSOR);
+    if (base.length != 1) {
+      throw file.problem(layer + FormatNames.BASE_TENSOR, "it has " + base.length + " elements");
+    }
+    return new ActivationLevels(base[0], coordinates);
+  }
+
+  private float[] vector(String name) throws ContainerException {
+    Tensor tensor = floats(name);
+    if (tensor.shape().rank() != 1) {
+      throw file.problem(name, "its shape is " + tensor.shape() + ", no vector");
+    }
+    return tensor.data();
   }
 
   private byte[] bytes(String name, int... dimensions) throws ContainerException {

@@ -4,6 +4,7 @@ import dev.alq.bits.BitMatrix;
 import dev.alq.container.Json;
 import dev.alq.container.SafetensorsWriter;
 import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.multibit.Grouping;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
@@ -93,6 +94,7 @@ final class ModelWriter {
         graph.writeName(FormatNames.SHORTCUT);
         layers(residual.shortcut());
       }
+      case PackedLayer.Quantize(String name, ActivationLevels levels) -> levels(name, levels);
       case PackedLayer.Relu _, PackedLayer.Flatten _, PackedLayer.GlobalAveragePool _ -> {}
     }
     graph.writeEndObject();
@@ -105,6 +107,7 @@ final class ModelWriter {
       case PackedLayer.ScaleShift _ -> FormatNames.SCALE_SHIFT;
       case PackedLayer.MaxPool _ -> FormatNames.MAX_POOL;
       case PackedLayer.Relu _ -> FormatNames.RELU;
+      case PackedLayer.Quantize _ -> FormatNames.QUANTIZE;
       case PackedLayer.Flatten _ -> FormatNames.FLATTEN;
       case PackedLayer.GlobalAveragePool _ -> FormatNames.GLOBAL_AVERAGE_POOL;
       case PackedLayer.Residual _ -> FormatNames.RESIDUAL;
@@ -144,6 +147,16 @@ final class ModelWriter {
             name + FormatNames.COORDINATES_TENSOR,
             Tensor.of(Shape.of(coordinates.length), coordinates))
         .bytes(name + FormatNames.PLANES_TENSOR, planeBytes, planes.toBytes());
+  }
+
+  private void levels(String name, ActivationLevels levels) {
+    float[] base = {levels.base()};
+    float[] coordinates = levels.coordinates();
+    container
+        .floats(name + FormatNames.BASE_TENSOR, Tensor.of(Shape.of(1), base))
+        .floats(
+            name + FormatNames.COORDINATES_TENSOR,
+            Tensor.of(Shape.of(coordinates.length), coordinates));
   }
 
   private void shape(Shape shape) {

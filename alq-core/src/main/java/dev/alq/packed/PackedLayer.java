@@ -1,5 +1,6 @@
 package dev.alq.packed;
 
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import java.util.List;
@@ -159,6 +160,20 @@ public sealed interface PackedLayer {
    * @param name the layer's name
    */
   record Relu(String name) implements PackedLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+  }
+
+  /**
+   * Each value becomes the nearest of a few: the activation of a network whose activations are
+   * quantized.
+   *
+   * @param name the layer's name
+   * @param levels the values, their thresholds and codes
+   */
+  record Quantize(String name, ActivationLevels levels) implements PackedLayer {
     @Override
     public Shape outputShape(Shape input) {
       return input;

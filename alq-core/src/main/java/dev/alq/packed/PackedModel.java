@@ -5,6 +5,7 @@ import dev.alq.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A trained network with everything that is needed to classify a picture. Its arrays are shared and
@@ -19,6 +20,9 @@ public record PackedModel(
 
   /** How deep residual layers may stand inside each other. */
   public static final int MAX_NESTING = 16;
+
+  /** I_A of a model whose activations are float. */
+  public static final int FLOAT_ACTIVATION_BITS = Float.SIZE;
 
   /**
    * Checks that the layers fit each other, the images and the classes.
@@ -56,6 +60,34 @@ public record PackedModel(
     return preprocessing.classNames();
   }
 
+  /**
+   * I_A.
+   *
+   * @return the largest number of bits of a {@link PackedLayer.Quantize}; {@link
+   *     #FLOAT_ACTIVATION_BITS} if there is none
+   */
+  public int activationBitwidth() {
+    return bitwidths(layers).max().orElse(FLOAT_ACTIVATION_BITS);
+  }
+
+  private static IntStream bitwidths(List<PackedLayer> layers) {
+    return layers.stream()
+        .flatMapToInt(layer ->
+            switch (layer) {
+              case PackedLayer.Quantize(String _, var levels) -> IntStream.of(levels.bitwidth());
+              case PackedLayer.Residual(String _, var body, var shortcut) ->
+                  IntStream.concat(bitwidths(body), bitwidths(shortcut));
+              case PackedLayer.Convolution _,
+                  PackedLayer.Linear _,
+                  PackedLayer.ScaleShift _,
+                  PackedLayer.MaxPool _,
+                  PackedLayer.Relu _,
+                  PackedLayer.Flatten _,
+                  PackedLayer.GlobalAveragePool _ ->
+                  IntStream.empty();
+            });
+  }
+
   private static void requireReadable(List<PackedLayer> layers, Set<String> names, int nesting) {
     if (nesting > MAX_NESTING) {
       throw new IllegalArgumentException(
@@ -63,7 +95,10 @@ public record PackedModel(
     }
     for (PackedLayer layer : layers) {
       switch (layer) {
-        case PackedLayer.Convolution _, PackedLayer.Linear _, PackedLayer.ScaleShift _ ->
+        case PackedLayer.Convolution _,
+            PackedLayer.Linear _,
+            PackedLayer.ScaleShift _,
+            PackedLayer.Quantize _ ->
             LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
         case PackedLayer.Residual residual -> {
           requireReadable(residual.body(), names, nesting + 1);

@@ -1,7 +1,9 @@
 package dev.alq.packed;
 
+import dev.alq.activation.ActivationQuantizer;
 import dev.alq.autograd.Parameter;
 import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the network that was trained into the one that is shipped. Weights with a multi-bit form
  * are stored in it, all others as floats; batch normalisations become a scale and a shift by the
- * running statistics. Everything is copied.
+ * running statistics, quantizers of activations their levels. Everything is copied.
  */
 public final class Packer {
 
@@ -95,6 +97,7 @@ public final class Packer {
           List.of(
               new PackedLayer.Residual(
                   residual.name(), layers(residual.body()), layers(residual.shortcut())));
+      case ActivationQuantizer quantizer -> List.of(activation(quantizer));
       case CustomLayer custom ->
           throw new IllegalArgumentException(
               "layer '" + custom.name() + "' of " + custom.getClass() + " cannot be packed");
@@ -116,6 +119,13 @@ public final class Packer {
     }
     unused.remove(parameter.name());
     return MultiBitWeights.of(multiBit);
+  }
+
+  private static PackedLayer activation(ActivationQuantizer quantizer) {
+    ActivationLevels levels = quantizer.levels();
+    return levels == null
+        ? new PackedLayer.Relu(quantizer.name())
+        : new PackedLayer.Quantize(quantizer.name(), levels);
   }
 
   private static @Nullable Tensor copy(@Nullable Parameter parameter) {

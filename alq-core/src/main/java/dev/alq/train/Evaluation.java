@@ -34,7 +34,7 @@ public final class Evaluation {
    * @return the counts
    */
   public static ClassificationMetrics of(Engine engine, Layer network, Dataset data) {
-    Workspace workspace = new Workspace(suitable(engine, network));
+    Workspace workspace = new Workspace(engineFor(engine, network));
     ClassificationMetrics metrics = new ClassificationMetrics(data.classNames().size());
     try (Epoch batches = new DataLoader(data, BATCH_SIZE, 0).inOrder()) {
       while (batches.hasNext()) {
@@ -48,7 +48,14 @@ public final class Evaluation {
     return metrics;
   }
 
-  private static Engine suitable(Engine engine, Layer network) {
+  /**
+   * What to evaluate a network on.
+   *
+   * @param engine an engine
+   * @param network the network
+   * @return the engine, with direct convolutions if the network quantizes its activations
+   */
+  public static Engine engineFor(Engine engine, Layer network) {
     return ActivationQuantizer.of(network).stream().anyMatch(ActivationQuantizer::isActive)
         ? engine.withConvolutions(ConvolutionMethod.DIRECT)
         : engine;

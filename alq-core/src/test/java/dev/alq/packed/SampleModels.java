@@ -2,10 +2,12 @@ package dev.alq.packed;
 
 import dev.alq.dataset.Normalization;
 import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -106,6 +108,18 @@ final class SampleModels {
             new Normalization(List.of(0.1307f, 0.5f), List.of(0.3081f, 1e-3f)),
             List.of("zero", "one \"quoted\"", "zwölf"));
     return new PackedModel(layers, preprocessing, PROVENANCE);
+  }
+
+  /** Quantized activations of 2 bits, in a residual layer of 3 that are not ordered by code. */
+  static PackedModel quantizedActivations() {
+    PackedModel model = everyLayer();
+    List<PackedLayer> layers = new ArrayList<>(model.layers());
+    layers.set(1, new PackedLayer.Quantize("relu1", new ActivationLevels(0, 0.75f, 0.3f)));
+    PackedLayer.Residual join = (PackedLayer.Residual) layers.get(2);
+    List<PackedLayer> body = new ArrayList<>(join.body());
+    body.add(new PackedLayer.Quantize("body.relu", new ActivationLevels(-0.1f, 0.5f, 0.55f, 0.6f)));
+    layers.set(2, new PackedLayer.Residual(join.name(), body, join.shortcut()));
+    return new PackedModel(layers, model.preprocessing(), model.provenance());
   }
 
   /** Images for {@link #everyLayer()}, by formula. */

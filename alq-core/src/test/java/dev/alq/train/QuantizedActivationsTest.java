@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.activation.ActivationPlan;
 import dev.alq.activation.ActivationQuantizer;
 import dev.alq.activation.Reference;
+import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
@@ -124,6 +125,17 @@ class QuantizedActivationsTest {
     Schedule pruning = Schedule.of(Phase.Prune.to(new Budget.AverageBitwidth(1)));
     trainer.run(pruning, TrainingListener.NONE);
     ActivationQuantizer.of(network).forEach(q -> assertNull(q.levels(), q.name()));
+  }
+
+  @Test
+  void evaluationIsDirectOnceActivationsAreQuantized() {
+    Layer network = new ActivationPlan.Quantized(2, Reference.TIED).apply(network());
+    Engine fast = engine.withConvolutions(ConvolutionMethod.WINOGRAD_WHERE_FASTER);
+    assertEquals(
+        ConvolutionMethod.WINOGRAD_WHERE_FASTER,
+        Evaluation.engineFor(fast, network).convolutionMethod());
+    ActivationQuantizer.of(network).forEach(ActivationQuantizer::activate);
+    assertEquals(ConvolutionMethod.DIRECT, Evaluation.engineFor(fast, network).convolutionMethod());
   }
 
   @Test

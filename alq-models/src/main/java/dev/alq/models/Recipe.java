@@ -1,7 +1,9 @@
 package dev.alq.models;
 
+import dev.alq.activation.ActivationPlan;
 import dev.alq.dataset.Augmentation;
 import dev.alq.nn.Loss;
+import dev.alq.optim.LearningRate;
 import dev.alq.step.Budget;
 import dev.alq.train.Phase;
 import dev.alq.train.QuantizationMethod;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what to call it, such as "lenet5-quick"
  * @param plan which weights are quantized, and how
+ * @param activations how activations are quantized, from the phase {@link
+ *     Phase.QuantizeActivations} on
  * @param floatTraining the phases before the sketch
  * @param quantization the sketch and the phases after it
  * @param batchSize images per step
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Recipe(
     String name,
     QuantizationPlan plan,
+    ActivationPlan activations,
     Schedule floatTraining,
     Schedule quantization,
     int batchSize,
@@ -47,6 +52,72 @@ public record Recipe(
       throw new IllegalArgumentException(
           "validationShare must be between 0 and 1 but is " + validationShare);
     }
+    boolean quantizes =
+        quantization.phases().stream().anyMatch(p -> p instanceof Phase.QuantizeActivations);
+    if (quantizes != activations instanceof ActivationPlan.Quantized) {
+      throw new IllegalArgumentException(
+          "activations of "
+              + activations.bitwidth()
+              + " bits "
+              + (quantizes ? "have" : "need")
+              + " a phase that quantizes them");
+    }
+  }
+
+  /**
+   * A recipe whose activations stay float.
+   *
+   * @param name what to call it
+   * @param plan which weights are quantized, and how
+   * @param floatTraining the phases before the sketch
+   * @param quantization the sketch and the phases after it
+   * @param batchSize images per step
+   * @param loss what is minimised
+   * @param augmentation what is done to training images
+   * @param validationShare part of the training data that is held back, between 0 and 1
+   */
+  public Recipe(
+      String name,
+      QuantizationPlan plan,
+      Schedule floatTraining,
+      Schedule quantization,
+      int batchSize,
+      Loss loss,
+      Augmentation augmentation,
+      double validationShare) {
+    this(
+        name,
+        plan,
+        new ActivationPlan.Unquantized(),
+        floatTraining,
+        quantization,
+        batchSize,
+        loss,
+        augmentation,
+        validationShare);
+  }
+
+  /**
+   * This recipe with activations of another number of bits. Where they were float before, a phase
+   * at the end quantizes them: a quarter of the epochs that quantization takes without it, since
+   * the paper names no number, with a learning rate of 1e-3 and, from half of them on, 1e-4.
+   *
+   * @param bitwidth I_A: from 1 to 8, or 32 for float activations
+   * @return this recipe if it is one of that bitwidth, else one with the bitwidth in its name
+   * @throws IllegalArgumentException if the number is another
+   */
+  public Recipe withActivationBits(int bitwidth) {
+    ActivationPlan wanted = ActivationPlan.ofBits(bitwidth);
+    if (activations.bitwidth() == bitwidth) {
+      return this;
+    }
+    List<Phase> phases = new ArrayList<>(quantization.phases());
+    phases.removeIf(phase -> phase instanceof Phase.QuantizeActivations);
+    if (wanted instanceof ActivationPlan.Quantized) {
+      int epochs = Math.max(1, phases.stream().mapToInt(Phase::epochs).sum() / 4);
+      phases.add(new Phase.QuantizeActivations(epochs, LearningRate.tenthAfterHalf(1e-3, epochs)));
+    }
+    return with("-a" + bitwidth, wanted, new Schedule(phases));
   }
 
   /**
@@ -111,9 +182,14 @@ public record Recipe(
   }
 
   private Recipe withQuantization(String suffix, Schedule schedule) {
+    return with(suffix, activations, schedule);
+  }
+
+  private Recipe with(String suffix, ActivationPlan plannedActivations, Schedule schedule) {
     return new Recipe(
         name + suffix,
         plan,
+        plannedActivations,
         floatTraining,
         schedule,
         batchSize,

@@ -66,7 +66,7 @@ final class Comparison {
     TrainingState start = floatNetwork();
     QuantizationMethod method = name.at(bits);
     Recipe changed = recipe.endingAt(bits).with(method);
-    Layer layers = network.create(seed);
+    Layer layers = recipe.activations().apply(network.create(seed));
     AlqTrainer trainer = trainer(layers);
     surroundings.err().println(changed.name() + ", seed " + seed);
     TrainingReport report =
@@ -101,7 +101,7 @@ final class Comparison {
   /** The state after float training, from which every method goes on. */
   private TrainingState floatNetwork() {
     if (floatNetwork == null) {
-      Layer layers = network.create(seed);
+      Layer layers = recipe.activations().apply(network.create(seed));
       surroundings.err().println(recipe.name() + ", float, seed " + seed);
       LastState last = new LastState();
       trainer(layers)

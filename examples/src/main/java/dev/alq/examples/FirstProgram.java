@@ -40,7 +40,7 @@ public final class FirstProgram {
    * @return the packed model
    */
   static PackedModel quantize(Dataset digits, Recipe recipe, long seed) {
-    Layer network = LeNet5.create(seed);
+    Layer network = recipe.activations().apply(LeNet5.create(seed));
     var data =
         AlqTrainer.Data.split(digits, recipe.validationShare(), seed)
             .augmented(recipe.augmentation());

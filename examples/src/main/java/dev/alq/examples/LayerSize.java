@@ -98,6 +98,7 @@ record LayerSize(
         case PackedLayer.ScaleShift _,
             PackedLayer.MaxPool _,
             PackedLayer.Relu _,
+            PackedLayer.Quantize _,
             PackedLayer.Flatten _,
             PackedLayer.GlobalAveragePool _ -> {}
       }

@@ -12,12 +12,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "quantize",
     description = {
-      "Train a network, quantize its weights and write the packed model.",
+      "Train a network, quantize its weights, or activations too, and write the packed model.",
       "Float training is included. The file is read again and tested on the whole test set.",
     })
 final class QuantizeCommand extends TrainingCommand {
 
   @Mixin private final MethodOptions method = new MethodOptions();
+  @Mixin private final ActivationOption activations = new ActivationOption();
 
   QuantizeCommand(Surroundings surroundings) {
     super(surroundings, Task.QUANTIZE);
@@ -26,9 +27,10 @@ final class QuantizeCommand extends TrainingCommand {
   @Override
   Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
       throws IOException {
-    return method.areGiven()
-        ? method.apply(super.recipe(from, network, Optional.empty()))
-        : super.recipe(from, network, recorded);
+    if (method.areGiven()) {
+      return method.apply(activations.applyTo(super.recipe(from, network, Optional.empty())));
+    }
+    return activations.applyTo(super.recipe(from, network, recorded));
   }
 
   @Override

@@ -20,6 +20,7 @@ final class RecipeCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
   @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final ActivationOption activations = new ActivationOption();
   @Mixin private final CommonOptions common = new CommonOptions();
 
   RecipeCommand(Surroundings surroundings) {
@@ -29,7 +30,8 @@ final class RecipeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var network = choice.network(Optional.empty());
-    var recipe = choice.recipe(surroundings.effort(), network, Optional.empty());
+    var chosen = choice.recipe(surroundings.effort(), network, Optional.empty());
+    var recipe = activations.applyTo(chosen);
     PrintWriter out = surroundings.out();
     if (common.json()) {
       out.println(RecipeJson.line(recipe));

@@ -110,7 +110,7 @@ record TrainingJob(
    * @throws IOException if files cannot be read or written
    */
   TrainingResult run(Engine engine, Progress progress, RunPlace place) throws IOException {
-    Layer layers = network.create(seed);
+    Layer layers = recipe.activations().apply(network.create(seed));
     AlqTrainer.Data split =
         AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
             .augmented(recipe.augmentation());
@@ -157,6 +157,7 @@ record TrainingJob(
         verification.sameClass(),
         verification.largestDifference(),
         LayerSize.averageBitwidth(sizes),
+        reloaded.activationBitwidth(),
         LayerSize.bytes(sizes),
         LayerSize.weights(sizes) * Float.BYTES,
         Files.size(out),

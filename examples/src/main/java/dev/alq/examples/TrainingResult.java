@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param sameClass test images that network and packed model take for the same class
  * @param largestDifference of a logit between both, relative to the largest |logit| of the image
  * @param averageBitwidth I_W over all weights
+ * @param activationBitwidth I_A of the packed model
  * @param weightBytes bytes of all weights by formula
  * @param floatWeightBytes bytes of all weights as float32
  * @param fileBytes size of the file
@@ -38,6 +39,7 @@ record TrainingResult(
     int sameClass,
     double largestDifference,
     double averageBitwidth,
+    int activationBitwidth,
     long weightBytes,
     long floatWeightBytes,
     long fileBytes,
@@ -51,6 +53,7 @@ record TrainingResult(
     new TextTable(List.of("", "float", "quantized", ""))
         .add(List.of("test accuracy", percent(floatTestTop1), percent(packedTestTop1), ""))
         .add(List.of("bits per weight", "32", decimal(averageBitwidth), ""))
+        .add(List.of("bits per activation", "32", whole(activationBitwidth), ""))
         .add(
             List.of(
                 "bytes of weights",
@@ -83,12 +86,13 @@ record TrainingResult(
   }
 
   /**
-   * Demands that the packed model is the network but for rounding.
+   * Demands that the packed model is the network but for rounding, and for what rounding makes of
+   * quantized activations.
    *
    * @throws CommandFailure if it is not
    */
   void requireAgreement() {
-    if (sameClass != testImages || largestDifference > Verification.TOLERANCE) {
+    if (!Verification.agree(activationBitwidth, testImages, sameClass, largestDifference)) {
       throw new CommandFailure(
           out
               + " differs from the network it was made from: "

@@ -13,10 +13,12 @@ import dev.alq.nn.Layer;
 import dev.alq.packed.PackedModel;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
+import dev.alq.train.Evaluation;
 
 /**
  * A packed model beside the network that was trained, image by image.
  *
+ * @param activationBitwidth I_A of the model
  * @param images images compared
  * @param sameClass images that both take for the same class
  * @param largestDifference largest difference of two logits, relative to the largest |logit| of the
@@ -25,16 +27,39 @@ import dev.alq.tensor.Workspace;
  * @param packedTop1 percent right of the packed model
  */
 record Verification(
-    int images, int sameClass, double largestDifference, double graphTop1, double packedTop1) {
+    int activationBitwidth,
+    int images,
+    int sameClass,
+    double largestDifference,
+    double graphTop1,
+    double packedTop1) {
 
   /** What rounding may make of logits, at most. */
   static final double TOLERANCE = 1e-4;
 
+  /**
+   * The least share of images of which both must think alike where activations are quantized: a
+   * rounding in front of a threshold can move an activation to the next level.
+   */
+  static final double QUANTIZED_AGREEMENT = 0.999;
+
   private static final int BATCH_SIZE = 250;
 
-  /** Whether the packed model is the network but for rounding. */
+  /** Whether the packed model is the network but for rounding, and what that makes of codes. */
   boolean agrees() {
-    return sameClass == images && largestDifference <= TOLERANCE;
+    return agree(activationBitwidth, images, sameClass, largestDifference);
+  }
+
+  /**
+   * Whether a packed model is the network it was made from.
+   *
+   * @param activationBitwidth I_A; 32 means that nothing but rounding may part them
+   */
+  static boolean agree(
+      int activationBitwidth, int images, int sameClass, double largestDifference) {
+    return activationBitwidth == PackedModel.FLOAT_ACTIVATION_BITS
+        ? sameClass == images && largestDifference <= TOLERANCE
+        : sameClass >= QUANTIZED_AGREEMENT * images;
   }
 
   /**
@@ -46,8 +71,8 @@ record Verification(
    * @param data the images
    */
   static Verification of(Engine engine, Layer network, PackedModel model, Dataset data) {
-    Workspace workspace = new Workspace(engine);
-    Counter counter = new Counter(data.classNames().size());
+    Workspace workspace = new Workspace(Evaluation.engineFor(engine, network));
+    Counter counter = new Counter(model.activationBitwidth(), data.classNames().size());
     try (InferenceSession session = InferenceSession.of(model, engine);
         Epoch batches = new DataLoader(data, BATCH_SIZE, 0).inOrder()) {
       while (batches.hasNext()) {
@@ -64,6 +89,7 @@ record Verification(
 
   /** Counts over the batches. */
   private static final class Counter {
+    private final int activationBitwidth;
     private final int classes;
     private final ClassificationMetrics graphMetrics;
     private final ClassificationMetrics packedMetrics;
@@ -71,7 +97,8 @@ record Verification(
     private int sameClass;
     private double largestDifference;
 
-    Counter(int classes) {
+    Counter(int activationBitwidth, int classes) {
+      this.activationBitwidth = activationBitwidth;
       this.classes = classes;
       this.graphMetrics = new ClassificationMetrics(classes);
       this.packedMetrics = new ClassificationMetrics(classes);
@@ -106,7 +133,12 @@ record Verification(
 
     Verification result() {
       return new Verification(
-          images, sameClass, largestDifference, graphMetrics.top1(), packedMetrics.top1());
+          activationBitwidth,
+          images,
+          sameClass,
+          largestDifference,
+          graphMetrics.top1(),
+          packedMetrics.top1());
     }
   }
 }

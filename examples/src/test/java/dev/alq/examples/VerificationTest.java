@@ -55,6 +55,14 @@ class VerificationTest {
     }
   }
 
+  @Test
+  void quantizedActivationsMayDifferOnOneImageOfAThousand() {
+    assertTrue(Verification.agree(2, 1000, 999, 0.5));
+    assertFalse(Verification.agree(2, 1000, 998, 0.5));
+    assertFalse(Verification.agree(2, 999, 998, 0.5));
+    assertFalse(Verification.agree(32, 1000, 999, 1e-5));
+  }
+
   private static Layer network(long seed) {
     return Sequential.of("net", new Flatten("flatten"), Linear.create("fc", 28 * 28, 10, seed));
   }

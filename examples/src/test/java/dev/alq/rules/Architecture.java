@@ -53,7 +53,7 @@ final class Architecture {
                   "step",
                   "activation")),
           entry("packed", Set.of("bits", "multibit", "container", "dataset", "tensor")),
-          entry("infer", Set.of("packed", "bits", "kernel", "tensor")),
+          entry("infer", Set.of("packed", "bits", "multibit", "kernel", "tensor")),
           entry(
               "models",
               Set.of(
