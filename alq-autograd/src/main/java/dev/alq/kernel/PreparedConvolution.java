@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreparedConvolution {
 
+  private static final int MANY_TILES = 8;
+
   /** One way to compute it. */
   private interface Way {
     void run(Engine engine, ConvolutionGeometry g, float[] x, float @Nullable [] bias, float[] y);
@@ -48,7 +50,7 @@ public final class PreparedConvolution {
     }
     Way winograd = winograd(engine, single, weights);
     int tiles = TilePlan.of(single, WinogradFiltering.of(single)).count();
-    int manyImages = Math.ceilDiv(engine.kernels().tileRows(), tiles);
+    int manyImages = Math.ceilDiv(MANY_TILES, tiles);
     Way ofFewImages = manyImages == 1 ? winograd : direct(engine, single, weights);
     return new PreparedConvolution(single, ofFewImages, winograd, manyImages);
   }
