@@ -158,6 +158,7 @@ final class WinogradConvolution {
   }
 
   private void multiplyAll(PositionMatrices u, int count, PositionMatrices v, PositionMatrices m) {
+    TileWalk[] walks = walks(v, m.width());
     engine
         .parallel()
         .forEach(
@@ -166,7 +167,7 @@ final class WinogradConvolution {
               int position = chunk / m.panels();
               int panel = chunk % m.panels();
               int from = u.start(position, panel, 0);
-              multiply(position, count, v, u.data(), from, m, panel);
+              multiply(walks, position, count, v, u.data(), from, m, panel);
             });
   }
 
@@ -174,14 +175,27 @@ final class WinogradConvolution {
   private void multiplyPanel(
       WinogradWeights weights, int panel, int count, PositionMatrices v, PositionMatrices m) {
     PositionMatrices u = weights.panel(panel);
+    TileWalk[] walks = walks(v, m.width());
     for (int position = 0; position < filtering.positions(); position++) {
-      multiply(position, count, v, u.data(), u.start(position, 0, 0), m, panel);
+      int from = u.start(position, 0, 0);
+      multiply(walks, position, count, v, u.data(), from, m, panel);
     }
     u.giveBack(engine);
   }
 
+  /** Along the channels of {@code v}: all whole panels and, if there are more, the rest. */
+  private static TileWalk[] walks(PositionMatrices v, int width) {
+    int whole = v.columns() / v.width();
+    int rest = v.columns() % v.width();
+    TileWalk walk = new TileWalk(whole, v.width(), 1, v.panelStep(), width, v.width() * width);
+    return rest == 0
+        ? new TileWalk[] {walk}
+        : new TileWalk[] {walk, new TileWalk(1, rest, 1, 0, width, 0)};
+  }
+
   /** The products at a position: tiles × channels by channels × a panel of results. */
   private void multiply(
+      TileWalk[] walks,
       int position,
       int count,
       PositionMatrices v,
@@ -190,28 +204,21 @@ final class WinogradConvolution {
       PositionMatrices m,
       int panel) {
     Kernels kernels = engine.kernels();
-    int tileRows = kernels.tileRows();
     int width = m.width();
-    int whole = v.columns() / v.width();
-    int left = v.columns() % v.width();
-    TileWalk walk = new TileWalk(whole, v.width(), 1, v.panelStep(), width, v.width() * width);
-    TileWalk rest = new TileWalk(1, left, 1, 0, width, 0);
     int columns = m.used(panel);
-    int[] rows = new int[tileRows];
-    for (int t = 0; t < count; t += tileRows) {
+    int[] rows = new int[kernels.tileRows()];
+    for (int t = 0; t < count; t += rows.length) {
       int to = m.start(position, panel, t);
-      int used = Math.min(tileRows, count - t);
+      int used = Math.min(rows.length, count - t);
       Arrays.fill(m.data(), to, to + used * width, 0);
-      for (int r = 0; r < tileRows; r++) {
-        rows[r] = v.start(position, 0, Math.min(t + r, count - 1));
-      }
-      kernels.tilePart(walk, v.data(), rows, u, from, m.data(), to, width, used, columns);
-      if (left > 0) {
-        for (int r = 0; r < tileRows; r++) {
-          rows[r] += whole * v.panelStep();
+      int firstPanel = 0;
+      for (TileWalk walk : walks) {
+        for (int r = 0; r < rows.length; r++) {
+          rows[r] = v.start(position, firstPanel, Math.min(t + r, count - 1));
         }
-        int restFrom = from + whole * v.width() * width;
-        kernels.tilePart(rest, v.data(), rows, u, restFrom, m.data(), to, width, used, columns);
+        int at = from + firstPanel * v.width() * width;
+        kernels.tilePart(walk, v.data(), rows, u, at, m.data(), to, width, used, columns);
+        firstPanel += walk.segments();
       }
     }
   }
