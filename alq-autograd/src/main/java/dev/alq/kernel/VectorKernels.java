@@ -281,12 +281,13 @@ final class VectorKernels implements Kernels {
       }
       sum.intoArray(sums, offset + c);
     }
-    for (; c < channels; c++) {
-      float sum = sums[offset + c];
+    if (c < channels) {
+      VectorMask<Float> rest = F.indexInRange(c, channels);
+      FloatVector sum = FloatVector.fromArray(F, sums, offset + c, rest);
       for (int r = fromRow; r < toRow; r++) {
-        sum += x[r * channels + c];
+        sum = sum.add(FloatVector.fromArray(F, x, r * channels + c, rest));
       }
-      sums[offset + c] = sum;
+      sum.intoArray(sums, offset + c, rest);
     }
   }
 
@@ -345,31 +346,22 @@ final class VectorKernels implements Kernels {
   @Override
   public void maximum(
       float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset) {
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c);
-      IntVector bestIndex = IntVector.zero(I);
-      for (int w = 1; w < count; w++) {
-        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c);
-        VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
-        best = best.blend(candidate, larger);
-        bestIndex = bestIndex.blend(w, larger.cast(I));
-      }
-      best.intoArray(y, offset + c);
-      bestIndex.intoArray(winner, offset + c);
+    if (channels < LANES) {
+      REST.maximum(x, starts, count, channels, y, winner, offset);
+      return;
     }
-    if (c < channels) {
-      VectorMask<Float> rest = F.indexInRange(c, channels);
-      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c, rest);
+    for (int c = 0; c < channels; c += LANES) {
+      int at = Math.min(c, channels - LANES); // the last vector may begin in the one before
+      FloatVector best = FloatVector.fromArray(F, x, starts[0] + at);
       IntVector bestIndex = IntVector.zero(I);
       for (int w = 1; w < count; w++) {
-        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c, rest);
+        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + at);
         VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
         best = best.blend(candidate, larger);
         bestIndex = bestIndex.blend(w, larger.cast(I));
       }
-      best.intoArray(y, offset + c, rest);
-      bestIndex.intoArray(winner, offset + c, rest.cast(I));
+      best.intoArray(y, offset + at);
+      bestIndex.intoArray(winner, offset + at);
     }
   }
 
@@ -404,23 +396,18 @@ final class VectorKernels implements Kernels {
   @Override
   public void spreadMaximum(
       float[] dy, int[] winner, int offset, int channels, int[] starts, int count, float[] dx) {
-    FloatVector zero = FloatVector.zero(F);
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c);
-      IntVector chosen = IntVector.fromArray(I, winner, offset + c);
-      for (int w = 0; w < count; w++) {
-        VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
-        zero.blend(gradient, here).intoArray(dx, starts[w] + c);
-      }
+    if (channels < LANES) {
+      REST.spreadMaximum(dy, winner, offset, channels, starts, count, dx);
+      return;
     }
-    if (c < channels) {
-      VectorMask<Float> rest = F.indexInRange(c, channels);
-      FloatVector gradient = FloatVector.fromArray(F, dy, offset + c, rest);
-      IntVector chosen = IntVector.fromArray(I, winner, offset + c, rest.cast(I));
+    FloatVector zero = FloatVector.zero(F);
+    for (int c = 0; c < channels; c += LANES) {
+      int at = Math.min(c, channels - LANES);
+      FloatVector gradient = FloatVector.fromArray(F, dy, offset + at);
+      IntVector chosen = IntVector.fromArray(I, winner, offset + at);
       for (int w = 0; w < count; w++) {
         VectorMask<Float> here = chosen.compare(VectorOperators.EQ, w).cast(F);
-        zero.blend(gradient, here).intoArray(dx, starts[w] + c, rest);
+        zero.blend(gradient, here).intoArray(dx, starts[w] + at);
       }
     }
   }

@@ -126,34 +126,24 @@ final class VectorRectified implements RectifiedKernels {
   @Override
   public void maximumRelu(
       float[] x, int[] starts, int count, int channels, float[] y, int[] winner, int offset) {
-    IntVector nobody = IntVector.broadcast(I, Kernels.NOBODY);
-    int c = 0;
-    for (int end = channels - LANES; c <= end; c += LANES) {
-      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c);
-      IntVector bestIndex = IntVector.zero(I);
-      for (int w = 1; w < count; w++) {
-        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c);
-        VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
-        best = best.blend(candidate, larger);
-        bestIndex = bestIndex.blend(w, larger.cast(I));
-      }
-      VectorMask<Float> passes = best.compare(VectorOperators.GT, 0);
-      best.max(0).intoArray(y, offset + c);
-      nobody.blend(bestIndex, passes.cast(I)).intoArray(winner, offset + c);
+    if (channels < LANES) {
+      REST.maximumRelu(x, starts, count, channels, y, winner, offset);
+      return;
     }
-    if (c < channels) {
-      VectorMask<Float> rest = F.indexInRange(c, channels);
-      FloatVector best = FloatVector.fromArray(F, x, starts[0] + c, rest);
+    IntVector nobody = IntVector.broadcast(I, Kernels.NOBODY);
+    for (int c = 0; c < channels; c += LANES) {
+      int at = Math.min(c, channels - LANES); // the last vector may begin in the one before
+      FloatVector best = FloatVector.fromArray(F, x, starts[0] + at);
       IntVector bestIndex = IntVector.zero(I);
       for (int w = 1; w < count; w++) {
-        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + c, rest);
+        FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + at);
         VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
         best = best.blend(candidate, larger);
         bestIndex = bestIndex.blend(w, larger.cast(I));
       }
       VectorMask<Float> passes = best.compare(VectorOperators.GT, 0);
-      best.max(0).intoArray(y, offset + c, rest);
-      nobody.blend(bestIndex, passes.cast(I)).intoArray(winner, offset + c, rest.cast(I));
+      best.max(0).intoArray(y, offset + at);
+      nobody.blend(bestIndex, passes.cast(I)).intoArray(winner, offset + at);
     }
   }
 }
