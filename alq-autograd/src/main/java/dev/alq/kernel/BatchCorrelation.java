@@ -72,7 +72,7 @@ final class BatchCorrelation {
     int rows = Math.min(tileRows, g.batch() - first);
     int to = Math.min(from + BLOCK_PIXELS, taps.pixels());
     int outputStep = taps.pixels() * g.outputChannels();
-    TileTarget target = new TileTarget(engine.kernels());
+    TileTarget target = new TileTarget(engine);
     for (int p = 0; p < panels.count(); p++) {
       int channel = p * panels.width();
       int columns = Math.min(panels.width(), g.outputChannels() - channel);
@@ -93,5 +93,6 @@ final class BatchCorrelation {
             columns);
       }
     }
+    target.giveBack();
   }
 }

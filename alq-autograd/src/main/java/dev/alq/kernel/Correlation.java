@@ -58,7 +58,7 @@ final class Correlation {
     int run = g.kernelWidth() * g.channels();
     int width = panels.width();
     TileWalk walk = new TileWalk(g.kernelHeight(), run, 1, images.rowSize(), width, run * width);
-    TileTarget target = new TileTarget(engine.kernels());
+    TileTarget target = new TileTarget(engine);
     int[] starts = engine.buffers().borrowInts(Math.max(BLOCK_PIXELS, engine.kernels().tileRows()));
     firstTaps(from, to, starts);
     int tileRows = engine.kernels().tileRows();
@@ -83,6 +83,7 @@ final class Correlation {
       }
     }
     engine.buffers().giveBack(starts);
+    target.giveBack();
   }
 
   /** Where in the images the first tap of each output pixel lies. */

@@ -132,7 +132,7 @@ public final class Gemm {
       columns = Math.min(blocks.columns(), c.columns() - firstColumn);
       tileRows = engine.kernels().tileRows();
       width = engine.kernels().tileColumns();
-      target = new TileTarget(engine.kernels());
+      target = new TileTarget(engine);
     }
 
     void run() {
@@ -144,6 +144,7 @@ public final class Gemm {
         addRows(panels, k, length);
         panels.giveBack(engine);
       }
+      target.giveBack();
     }
 
     private void addRows(Panels panels, int k, int length) {

@@ -79,7 +79,7 @@ final class ScatteredGradient {
   private void multiply(int firstPixel, int count, float[] shares) {
     int outputs = g.outputChannels();
     int tileRows = engine.kernels().tileRows();
-    TileTarget target = new TileTarget(engine.kernels());
+    TileTarget target = new TileTarget(engine);
     TileWalk walk = new TileWalk(1, outputs, 1, 0, weights.rowStep(), 0);
     boolean parts = engine.kernels().computesParts();
     for (int p = 0; p < weights.count(); p++) {
@@ -102,6 +102,7 @@ final class ScatteredGradient {
             wanted);
       }
     }
+    target.giveBack();
   }
 
   /** Adds a pixel's shares; those of one kernel row are one run of the image. */

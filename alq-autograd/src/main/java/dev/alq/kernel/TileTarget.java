@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TileTarget {
 
+  private final Engine engine;
   private final Kernels kernels;
-  private float @Nullable [] edge;
   private final int[] aRows;
+  private float @Nullable [] edge;
 
-  TileTarget(Kernels kernels) {
-    this.kernels = kernels;
+  TileTarget(Engine engine) {
+    this.engine = engine;
+    this.kernels = engine.kernels();
     this.aRows = new int[kernels.tileRows()];
   }
 
@@ -84,11 +86,11 @@ final class TileTarget {
     kernels.copyBlock(tile, 0, width, c, cOffset, cStep, rows, columns);
   }
 
-  /** A full tile, made when the first part does not fit. */
+  /** A full tile, borrowed when the first part does not fit. */
   private float[] edge() {
     float[] tile = edge;
     if (tile == null) {
-      tile = new float[kernels.tileRows() * kernels.tileColumns()];
+      tile = engine.buffers().borrow(kernels.tileRows() * kernels.tileColumns());
       edge = tile;
     }
     return tile;
@@ -98,5 +100,14 @@ final class TileTarget {
   private boolean fits(int rows, int columns) {
     return kernels.computesParts()
         || (columns == kernels.tileColumns() && rows == kernels.partRows(rows));
+  }
+
+  /** Gives back what was borrowed. */
+  void giveBack() {
+    float[] tile = edge;
+    if (tile != null) {
+      engine.buffers().giveBack(tile);
+      edge = null;
+    }
   }
 }

@@ -1,0 +1,58 @@
+package dev.alq.models;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.alq.autograd.Parameter;
+import dev.alq.autograd.Pass;
+import dev.alq.autograd.Tape;
+import dev.alq.autograd.Variable;
+import dev.alq.kernel.Engine;
+import dev.alq.nn.Layer;
+import dev.alq.nn.Loss;
+import dev.alq.optim.Sgd;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What a step of LeNet5 at the paper's batch allocates once it is warm. */
+class StepAllocationTest {
+
+  private static final long SEED = 61;
+  private static final int BATCH = 128;
+  private static final long MEGABYTE = 1_000_000;
+
+  /** Until compiled, vectors are objects; nothing else may be left after so many steps. */
+  private static final int MOST_STEPS_TO_WARM = 200;
+
+  @Test
+  void isLessThanAMegabyte() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Layer network = LeNet5.create(SEED);
+    Tensor images = Tensor.zeros(Shape.of(BATCH, 28, 28, 1));
+    for (int i = 0; i < images.size(); i++) {
+      images.data()[i] = (float) Math.sin(i);
+    }
+    int[] labels = new int[BATCH];
+    Arrays.setAll(labels, n -> n % 10);
+    long least = Long.MAX_VALUE;
+    try (Engine engine = Engine.start(1)) {
+      Workspace workspace = new Workspace(engine);
+      Sgd sgd = new Sgd(engine, Sgd.Options.momentum(0.5));
+      for (int step = 0; step < MOST_STEPS_TO_WARM && least > MEGABYTE; step++) {
+        long before = thread.getCurrentThreadAllocatedBytes();
+        network.parameters().forEach(Parameter::clearGradient);
+        try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
+          Variable logits = network.forward(tape, tape.constant(images));
+          tape.backward(Loss.CROSS_ENTROPY.apply(tape, logits, labels));
+        }
+        sgd.step(network.parameters(), 0.01);
+        least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+      }
+    }
+    assertTrue(least <= MEGABYTE, least + " bytes");
+  }
+}
