@@ -41,6 +41,17 @@ public final class LeNet5 {
    * @return images N,28,28,1 to logits N,10
    */
   public static Sequential create(long seed) {
+    return create(CLASSES, seed);
+  }
+
+  /**
+   * The network for other classes, with random weights.
+   *
+   * @param classes number of classes, at least 1
+   * @param seed where the weights come from
+   * @return images N,28,28,1 to logits N,classes
+   */
+  public static Sequential create(int classes, long seed) {
     return Sequential.of(
         "lenet5",
         Conv2d.create("conv1", 1, 20, 5, 1, 0, seed),
@@ -52,7 +63,7 @@ public final class LeNet5 {
         new Flatten("flatten"),
         Linear.create("fc1", 800, 500, seed),
         new Relu("relu3"),
-        Linear.create("fc2", 500, CLASSES, seed));
+        Linear.create("fc2", 500, classes, seed));
   }
 
   /**

@@ -50,8 +50,13 @@ record PaperRounds(int rounds, double share, int basesEpochs, int coordinatesEpo
     return averageBitwidth / Math.pow(1 - share, rounds);
   }
 
-  /** The epochs after the last round that the loss needs to settle. */
-  static Phase settle() {
-    return new Phase.OptimizeBases(LAST_EPOCHS, new LearningRate.StepDecay(1e-3, 0.1, 10));
+  /**
+   * The epochs after the last round that the loss needs to settle.
+   *
+   * @param divisor what their number is divided by
+   */
+  static Phase settle(int divisor) {
+    int epochs = LAST_EPOCHS / divisor;
+    return new Phase.OptimizeBases(epochs, new LearningRate.StepDecay(1e-3, 0.1, epochs / 3));
   }
 }

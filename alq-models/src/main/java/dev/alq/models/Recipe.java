@@ -227,4 +227,23 @@ public record Recipe(
   public TrainingOptions options(long seed) {
     return new TrainingOptions(batchSize, loss, seed);
   }
+
+  /**
+   * The same recipe with another augmentation.
+   *
+   * @param other what is done to training images
+   * @return the recipe
+   */
+  public Recipe withAugmentation(Augmentation other) {
+    return new Recipe(
+        name,
+        plan,
+        activations,
+        floatTraining,
+        quantization,
+        batchSize,
+        loss,
+        other,
+        validationShare);
+  }
 }

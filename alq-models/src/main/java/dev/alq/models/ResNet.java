@@ -41,6 +41,11 @@ public final class ResNet {
   private static final int LAST_CHANNELS = FIRST_CHANNELS << (STAGES - 1);
   private static final int MAX_BITWIDTH = 8;
   private static final int BATCH_SIZE = 256;
+  private static final int QUICK_BATCH_SIZE = 64;
+  private static final double QUICK_VALIDATION_SHARE = 0.1;
+
+  /** Height and width of ILSVRC12's images as the paper takes them. */
+  private static final int SIDE = 224;
 
   /** About 50,000 images of ILSVRC12. */
   private static final double VALIDATION_SHARE = 0.04;
@@ -81,6 +86,15 @@ public final class ResNet {
     Row(int prunings, double averageBitwidth) {
       this.prunings = prunings;
       this.averageBitwidth = averageBitwidth;
+    }
+
+    /**
+     * Where the recipes of this row end.
+     *
+     * @return I_W over all weights
+     */
+    public double averageBitwidth() {
+      return averageBitwidth;
     }
   }
 
@@ -198,6 +212,22 @@ public final class ResNet {
   }
 
   /**
+   * How to train and quantize the networks of {@link #create}, whatever the classes.
+   *
+   * @param preset how much effort to take
+   * @param depth how deep
+   * @param row which result to aim at
+   * @return the recipe, ending with bases
+   */
+  public static Recipe recipe(Preset preset, Depth depth, Row row) {
+    return switch (preset) {
+      case QUICK -> quickRecipe(depth, row);
+      case SHORT -> rounds(depth.network + "-short-", depth, row, Tail.BASES, 5);
+      case PAPER -> paperRecipe(depth, row, Tail.BASES);
+    };
+  }
+
+  /**
    * Appendix C.3: five or nine prunings of 15 %, each followed by 5 epochs of bases and 10 of
    * coordinates. From the row's bitwidth those prunings lead back to about 4.5 bits, well below
    * I_max, so one more of them stands in front and ends there. The last one removes what it must to
@@ -210,34 +240,69 @@ public final class ResNet {
    * @return the recipe
    */
   public static Recipe paperRecipe(Depth depth, Row row, Tail tail) {
-    PaperRounds rounds = new PaperRounds(row.prunings, 0.15, 5, 10);
+    return rounds(depth.network + "-paper-", depth, row, tail, 1);
+  }
+
+  /** The paper's phases with all numbers of epochs divided. */
+  private static Recipe rounds(String name, Depth depth, Row row, Tail tail, int divisor) {
+    PaperRounds rounds = new PaperRounds(row.prunings, 0.15, 5 / divisor, 10 / divisor);
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     phases.addAll(rounds.round(new Budget.AverageBitwidth(rounds.begin(row.averageBitwidth))));
     phases.addAll(rounds.phases(row.averageBitwidth));
-    phases.add(PaperRounds.settle());
+    phases.add(PaperRounds.settle(divisor));
     switch (tail) {
       case BASES -> {}
       case STRAIGHT_THROUGH ->
           phases.add(
               new Phase.FineTune(
-                  50,
+                  50 / divisor,
                   new LearningRate.StepDecay(1e-4, 0.95, 1),
                   StraightThrough.Projection.LOSS_AWARE,
                   Phase.FloatCopy.RESTARTED));
     }
     return new Recipe(
-        depth.network + "-paper-" + row.averageBitwidth + "-bit" + tail.suffix,
+        name + row.averageBitwidth + "-bit" + tail.suffix,
         plan(depth),
         Schedule.of(
             new Phase.Pretrain(
-                90,
-                new FloatMethod.GradientDescent(new Sgd.Options(0.9, Sgd.Momentum.CLASSICAL, 1e-4)),
-                new LearningRate.StepDecay(0.1, 0.1, 30))),
+                90 / divisor,
+                descent(Sgd.Momentum.CLASSICAL, 1e-4),
+                new LearningRate.StepDecay(0.1, 0.1, 30 / divisor))),
         new Schedule(phases),
         BATCH_SIZE,
         Loss.CROSS_ENTROPY,
-        new Augmentation.None(),
+        Augmentation.Transforms.resizedCropFlip(SIDE),
         VALIDATION_SHARE);
+  }
+
+  /** For folders of some thousand pictures: smaller batches, few and large prunings. */
+  private static Recipe quickRecipe(Depth depth, Row row) {
+    int pretrain = 20;
+    List<Phase> phases = new ArrayList<>();
+    phases.add(new Phase.Sketching());
+    for (double bits : new double[] {2 * row.averageBitwidth, row.averageBitwidth}) {
+      phases.add(Phase.Prune.to(new Budget.AverageBitwidth(bits)));
+      phases.add(new Phase.OptimizeBases(3, new LearningRate.Cosine(1e-3, 1e-4, 3)));
+    }
+    phases.add(new Phase.OptimizeBases(3, new LearningRate.Cosine(1e-4, 1e-5, 3)));
+    phases.add(new Phase.OptimizeCoordinates(2, LearningRate.tenthAfterHalf(1e-4, 2), 0));
+    return new Recipe(
+        depth.network + "-quick-" + row.averageBitwidth + "-bit",
+        plan(depth),
+        Schedule.of(
+            new Phase.Pretrain(
+                pretrain,
+                descent(Sgd.Momentum.NESTEROV, 5e-4),
+                new LearningRate.Cosine(0.05, 5e-4, pretrain))),
+        new Schedule(phases),
+        QUICK_BATCH_SIZE,
+        Loss.CROSS_ENTROPY,
+        Augmentation.Transforms.resizedCropFlip(SIDE),
+        QUICK_VALIDATION_SHARE);
+  }
+
+  private static FloatMethod descent(Sgd.Momentum kind, double weightDecay) {
+    return new FloatMethod.GradientDescent(new Sgd.Options(0.9, kind, weightDecay));
   }
 }

@@ -13,6 +13,8 @@ import dev.alq.nn.Relu;
 import dev.alq.nn.Sequential;
 import dev.alq.optim.AdamOptions;
 import dev.alq.optim.LearningRate;
+import dev.alq.optim.Sgd;
+import dev.alq.step.Budget;
 import dev.alq.train.FloatMethod;
 import dev.alq.train.LayerPlan;
 import dev.alq.train.Phase;
@@ -40,6 +42,10 @@ public final class VggSmall {
 
   private static final int MAX_BITWIDTH = 8;
   private static final int BATCH_SIZE = 128;
+
+  /** What training images get around them before a crop of their own size. */
+  private static final int BORDER = 4;
+
   private static final double VALIDATION_SHARE = 0.1;
 
   private VggSmall() {}
@@ -57,6 +63,15 @@ public final class VggSmall {
     Row(int prunings, double averageBitwidth) {
       this.prunings = prunings;
       this.averageBitwidth = averageBitwidth;
+    }
+
+    /**
+     * Where the recipes of this row end.
+     *
+     * @return I_W over all weights
+     */
+    public double averageBitwidth() {
+      return averageBitwidth;
     }
   }
 
@@ -80,6 +95,20 @@ public final class VggSmall {
    * @throws IllegalArgumentException if the width is out of range
    */
   public static Sequential create(double width, long seed) {
+    return create(width, CLASSES, seed);
+  }
+
+  /**
+   * The network with more or fewer channels for other classes, with random weights.
+   *
+   * @param width factor of the channels and of the sizes of the hidden linear layers, which are
+   *     rounded to even numbers, at least 2; positive and at most 16
+   * @param classes number of classes, at least 1
+   * @param seed where the weights come from
+   * @return images N,32,32,3 to logits N,classes
+   * @throws IllegalArgumentException if the width is out of range
+   */
+  public static Sequential create(double width, int classes, long seed) {
     if (!(width > 0 && width <= 16)) {
       throw new IllegalArgumentException("width must be positive and at most 16, not " + width);
     }
@@ -103,7 +132,7 @@ public final class VggSmall {
     layers.add(Linear.create("fc2", hidden, hidden, seed));
     layers.add(BatchNorm.create("bn8", hidden));
     layers.add(new Relu("relu8"));
-    layers.add(Linear.create("fc3", hidden, CLASSES, seed));
+    layers.add(Linear.create("fc3", hidden, classes, seed));
     return new Sequential("vgg-small", layers);
   }
 
@@ -131,6 +160,21 @@ public final class VggSmall {
   }
 
   /**
+   * How to train and quantize the networks of {@link #create(double, long)}, whatever their width.
+   *
+   * @param preset how much effort to take
+   * @param row which result to aim at
+   * @return the recipe
+   */
+  public static Recipe recipe(Preset preset, Row row) {
+    return switch (preset) {
+      case QUICK -> quickRecipe(row);
+      case SHORT -> rounds("vgg-small-short-", row, 5);
+      case PAPER -> paperRecipe(row);
+    };
+  }
+
+  /**
    * Appendix C.2: 200 float epochs of Adam, then five or six prunings of 40 %, each followed by 10
    * epochs of bases and 20 of coordinates, and 30 more epochs of bases. The last pruning removes
    * what it must to end at the row's bitwidth, which is close to 40 % as well.
@@ -139,22 +183,63 @@ public final class VggSmall {
    * @return the recipe
    */
   public static Recipe paperRecipe(Row row) {
+    return rounds("vgg-small-paper-", row, 1);
+  }
+
+  /** The paper's phases with all numbers of epochs divided. */
+  private static Recipe rounds(String name, Row row, int divisor) {
+    PaperRounds rounds = new PaperRounds(row.prunings, 0.4, 10 / divisor, 20 / divisor);
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
-    phases.addAll(new PaperRounds(row.prunings, 0.4, 10, 20).phases(row.averageBitwidth));
-    phases.add(PaperRounds.settle());
+    phases.addAll(rounds.phases(row.averageBitwidth));
+    phases.add(PaperRounds.settle(divisor));
+    return recipe(
+        name + row.averageBitwidth + "-bit",
+        new Phase.Pretrain(
+            200 / divisor,
+            new FloatMethod.Adaptive(AdamOptions.DEFAULT),
+            new LearningRate.StepDecay(0.01, 0.2, 30 / divisor)),
+        phases);
+  }
+
+  /**
+   * The same data, batches and final bitwidths in a tenth of the epochs: large steps of gradient
+   * descent along a cosine, then fewer and larger prunings with most of the epochs after the last.
+   * The row of 0.40 bits goes on where that of 0.66 ends.
+   */
+  private static Recipe quickRecipe(Row row) {
+    List<Phase> phases = new ArrayList<>();
+    phases.add(new Phase.Sketching());
+    for (double bits : new double[] {3, 1.5}) {
+      phases.add(Phase.Prune.to(new Budget.AverageBitwidth(bits)));
+      phases.add(new Phase.OptimizeBases(1, new LearningRate.Constant(1e-3)));
+    }
+    for (Row reached : Row.values()) {
+      if (reached.averageBitwidth >= row.averageBitwidth) {
+        phases.add(Phase.Prune.to(new Budget.AverageBitwidth(reached.averageBitwidth)));
+        phases.add(new Phase.OptimizeBases(10, new LearningRate.Cosine(1e-3, 1e-5, 10)));
+        phases.add(new Phase.OptimizeCoordinates(2, LearningRate.tenthAfterHalf(1e-4, 2), 0));
+      }
+    }
+    int pretrain = 20;
+    return recipe(
+        "vgg-small-quick-" + row.averageBitwidth + "-bit",
+        new Phase.Pretrain(
+            pretrain,
+            new FloatMethod.GradientDescent(new Sgd.Options(0.9, Sgd.Momentum.NESTEROV, 5e-4)),
+            new LearningRate.Cosine(0.05, 5e-4, pretrain)),
+        phases);
+  }
+
+  private static Recipe recipe(String name, Phase floatTraining, List<Phase> quantization) {
     return new Recipe(
-        "vgg-small-paper-" + row.averageBitwidth + "-bit",
+        name,
         plan(),
-        Schedule.of(
-            new Phase.Pretrain(
-                200,
-                new FloatMethod.Adaptive(AdamOptions.DEFAULT),
-                new LearningRate.StepDecay(0.01, 0.2, 30))),
-        new Schedule(phases),
+        Schedule.of(floatTraining),
+        new Schedule(quantization),
         BATCH_SIZE,
         Loss.CROSS_ENTROPY,
-        new Augmentation.None(),
+        Augmentation.Transforms.padCropFlip(BORDER),
         VALIDATION_SHARE);
   }
 }

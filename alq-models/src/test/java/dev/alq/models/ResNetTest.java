@@ -3,6 +3,7 @@ package dev.alq.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.models.ResNet.Depth;
 import dev.alq.models.ResNet.Row;
 import dev.alq.models.ResNet.Tail;
@@ -165,5 +166,23 @@ class ResNetTest {
     assertEquals(StraightThrough.Projection.LOSS_AWARE, last.projection());
     assertEquals(1e-4 * 0.95, last.learningRate().at(1), 1e-12);
     assertEquals("resnet18-paper-1.0-bit-ste", tail.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPresetEndsAtTheRowOnCropsOfRandomSize(Preset preset) {
+    for (Row row : Row.values()) {
+      Recipe recipe = ResNet.recipe(preset, Depth.EIGHTEEN, row);
+      assertEquals(
+          new Budget.AverageBitwidth(row.averageBitwidth()), Networks.budgets(recipe).getLast());
+      assertEquals(Augmentation.Transforms.resizedCropFlip(224), recipe.augmentation());
+    }
+  }
+
+  @Test
+  void theShortRecipeHasAFifthOfTheEpochs() {
+    Recipe recipe = ResNet.recipe(Preset.SHORT, Depth.THIRTY_FOUR, Row.BITS_1);
+    assertEquals(90 / 5, recipe.floatTraining().epochs());
+    assertEquals((1 + 9) * (1 + 1 + 2) + 6, recipe.quantization().epochs());
   }
 }

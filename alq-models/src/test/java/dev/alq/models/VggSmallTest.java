@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.dataset.Augmentation;
 import dev.alq.models.VggSmall.Row;
 import dev.alq.multibit.Grouping;
 import dev.alq.nn.Sequential;
@@ -134,5 +135,38 @@ class VggSmallTest {
     assertEquals(0.01, rate.at(29), 1e-12);
     assertEquals(0.002, rate.at(30), 1e-12);
     assertEquals(0.01 * Math.pow(0.2, 6), rate.at(199), 1e-15);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPresetEndsAtTheRowOnCroppedAndFlippedImages(Preset preset) {
+    for (Row row : Row.values()) {
+      Recipe recipe = VggSmall.recipe(preset, row);
+      assertEquals(
+          new Budget.AverageBitwidth(row.averageBitwidth()), Networks.budgets(recipe).getLast());
+      assertEquals(Augmentation.Transforms.padCropFlip(4), recipe.augmentation());
+    }
+  }
+
+  @Test
+  void theQuickRowsShareTheirWay() {
+    List<Phase> first = VggSmall.recipe(Preset.QUICK, Row.BITS_0_66).quantization().phases();
+    List<Phase> second = VggSmall.recipe(Preset.QUICK, Row.BITS_0_40).quantization().phases();
+    assertEquals(first, second.subList(0, first.size()));
+  }
+
+  @Test
+  void theShortRecipeHasAFifthOfTheEpochs() {
+    Recipe recipe = VggSmall.recipe(Preset.SHORT, Row.BITS_0_66);
+    assertEquals(200 / 5, recipe.floatTraining().epochs());
+    assertEquals(5 * (1 + 2 + 4) + 6, recipe.quantization().epochs());
+  }
+
+  @Test
+  void otherClassesChangeTheLastLayerAlone() {
+    Map<String, Shape> ten = Networks.weightShapes(VggSmall.create(0.25, 1));
+    Map<String, Shape> seven = Networks.weightShapes(VggSmall.create(0.25, 7, 1));
+    assertEquals(Shape.of(7, 256), seven.put("fc3.weight", Shape.of(10, 256)));
+    assertEquals(ten, seven);
   }
 }

@@ -79,6 +79,7 @@ public final class Alq {
     CommandLine line = new CommandLine(new Root());
     Stream.of(
             new QuickstartCommand(surroundings),
+            new DownloadCommand(surroundings),
             new TrainCommand(surroundings),
             new QuantizeCommand(surroundings),
             new CompareCommand(surroundings),

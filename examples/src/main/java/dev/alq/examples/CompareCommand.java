@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,10 +100,11 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Network chosen = Objects.requireNonNull(network);
-    Recipe recipe = surroundings.effort().recipes().apply(chosen, preset);
+    Recipe usual = surroundings.effort().recipes().apply(chosen, preset);
     Path path = out == null ? surroundings.folder().resolve(chosen + "-methods.csv") : out;
     ComparisonFile file = new ComparisonFile(path);
-    DigitData digits = data.orDefault(surroundings, chosen.data());
+    ImageData digits = data.forNetwork(chosen, Optional.empty(), surroundings);
+    Recipe recipe = digits.fitted(usual);
     surroundings.err().println(digits.description());
     try (Engine engine = engineOptions.start()) {
       for (long seed : seeds) {
@@ -125,7 +127,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Of the rows, those that were asked for. */
-  private Result result(Recipe recipe, DigitData digits, ComparisonFile file) {
+  private Result result(Recipe recipe, ImageData digits, ComparisonFile file) {
     List<ComparedRun> runs =
         file.runs().stream()
             .filter(run -> run.recipe().equals(recipe.name()))

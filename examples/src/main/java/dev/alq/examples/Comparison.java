@@ -26,7 +26,7 @@ final class Comparison {
   private final Engine engine;
   private final Network network;
   private final Recipe recipe;
-  private final DigitData data;
+  private final ImageData data;
   private final long seed;
   private @Nullable TrainingState floatNetwork;
   private double floatTop1;
@@ -46,7 +46,7 @@ final class Comparison {
       Engine engine,
       Network network,
       Recipe recipe,
-      DigitData data,
+      ImageData data,
       long seed) {
     this.surroundings = surroundings;
     this.engine = engine;
@@ -66,7 +66,10 @@ final class Comparison {
     TrainingState start = floatNetwork();
     QuantizationMethod method = name.at(bits);
     Recipe changed = recipe.endingAt(bits).with(method);
-    Layer layers = recipe.activations().apply(network.create(seed));
+    Layer layers =
+        recipe
+            .activations()
+            .apply(NetworkPlan.of(network).create(data.train().classNames().size(), seed));
     AlqTrainer trainer = trainer(layers);
     surroundings.err().println(changed.name() + ", seed " + seed);
     TrainingReport report =
@@ -101,7 +104,10 @@ final class Comparison {
   /** The state after float training, from which every method goes on. */
   private TrainingState floatNetwork() {
     if (floatNetwork == null) {
-      Layer layers = recipe.activations().apply(network.create(seed));
+      Layer layers =
+          recipe
+              .activations()
+              .apply(NetworkPlan.of(network).create(data.train().classNames().size(), seed));
       surroundings.err().println(recipe.name() + ", float, seed " + seed);
       LastState last = new LastState();
       trainer(layers)

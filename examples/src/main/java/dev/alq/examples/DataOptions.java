@@ -1,5 +1,9 @@
 package dev.alq.examples;
 
+import dev.alq.data.Cifar10;
+import dev.alq.dataset.Normalization;
+import dev.alq.dataset.Preprocessing;
+import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +18,18 @@ final class DataOptions {
   static final String VARIABLE = "ALQ_DATA";
 
   private @Nullable Path data;
-  private DigitData.@Nullable Name dataset;
+  private ImageData.@Nullable Name dataset;
+  private @Nullable Path pictures;
+  private @Nullable Integer side;
+  private @Nullable Path cache;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The folder that holds mnist/ (default: the variable " + VARIABLE + ").")
+      description =
+          "The folder that holds mnist/, cifar10/, imagenet/ (default: the variable "
+              + VARIABLE
+              + ").")
   void data(Path folder) {
     data = folder;
   }
@@ -27,48 +37,89 @@ final class DataOptions {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "Take this data: ${COMPLETION-CANDIDATES}.")
-  void dataset(DigitData.Name name) {
+      description = "Take this data: ${COMPLETION-CANDIDATES}; folder is that of --pictures.")
+  void dataset(ImageData.Name name) {
     dataset = name;
   }
 
-  /** The data that was asked for by name, if one was. */
-  Optional<DigitData> named(Surroundings surroundings) throws IOException {
-    return dataset == null ? Optional.empty() : Optional.of(read(dataset, surroundings));
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = {
+        "Take the pictures of this folder: train/ and val/ (or test/), and in both one",
+        "folder of JPEG or PNG files for each class.",
+      })
+  void pictures(Path folder) {
+    pictures = folder;
   }
 
-  /** The data that was asked for by name, else that of the given name. */
-  DigitData orDefault(Surroundings surroundings, DigitData.Name name) throws IOException {
-    return read(dataset == null ? name : dataset, surroundings);
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Height and width that pictures are brought to (default: the network's).")
+  void side(int pixels) {
+    side = pixels;
   }
 
-  private DigitData read(DigitData.Name name, Surroundings surroundings) throws IOException {
-    return switch (name) {
-      case MNIST -> DigitData.mnist(requiredFolder(surroundings));
-      case SYNTHETIC -> DigitData.synthetic(surroundings.effort());
-    };
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep decoded pictures in this folder; it may be deleted at any time.")
+  void cache(Path folder) {
+    cache = folder;
+  }
+
+  /**
+   * The data that was asked for, else those of the run that goes on, else what the network is
+   * usually trained on.
+   */
+  ImageData forNetwork(
+      Network network, Optional<RunDescription> recorded, Surroundings surroundings)
+      throws IOException {
+    int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
+    Optional<ImageData.Name> named = name();
+    ImageData.Name wanted =
+        named.orElse(recorded.map(TrainingJob::recordedData).orElse(network.data()));
+    ImageData found = load(wanted, usual, network.normalization(), surroundings);
+    found.requireFor(network);
+    return found;
+  }
+
+  /** The data that was asked for, if any was, with pictures as a model demands them. */
+  Optional<ImageData> forModel(Preprocessing demanded, Surroundings surroundings)
+      throws IOException {
+    Optional<ImageData.Name> named = name();
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(load(named.get(), demanded.height(), demanded.normalization(), surroundings));
   }
 
   /** MNIST, if its folder is there. */
-  Optional<DigitData> mnistIfPresent(Surroundings surroundings) throws IOException {
-    Optional<Path> folder = folder(surroundings);
-    if (folder.isEmpty() || !DigitData.hasMnist(folder.get())) {
-      return Optional.empty();
-    }
-    return Optional.of(DigitData.mnist(folder.get()));
+  Optional<ImageData> mnistIfPresent(Surroundings surroundings) throws IOException {
+    Optional<Path> folder = folderWith(ImageData.Name.MNIST, surroundings);
+    return folder.isEmpty() ? Optional.empty() : Optional.of(ImageData.mnist(folder.get()));
+  }
+
+  /** CIFAR-10, if its folder is there and a model demands such images. */
+  Optional<ImageData> cifar10IfPresent(Preprocessing demanded, Surroundings surroundings)
+      throws IOException {
+    Optional<Path> folder = folderWith(ImageData.Name.CIFAR10, surroundings);
+    return folder.isEmpty() || !demanded.equals(Cifar10.preprocessing())
+        ? Optional.empty()
+        : Optional.of(ImageData.cifar10(folder.get()));
   }
 
   /**
    * The data that was asked for, else MNIST if it is there, else synthetic digits; says so in the
    * last case.
    */
-  DigitData orWhatThereIs(Surroundings surroundings) throws IOException {
-    Optional<DigitData> found = named(surroundings);
-    if (found.isEmpty()) {
-      found = mnistIfPresent(surroundings);
+  ImageData orWhatThereIs(Surroundings surroundings) throws IOException {
+    if (name().isPresent()) {
+      return forNetwork(Network.LENET5, Optional.empty(), surroundings);
     }
-    if (found.isPresent()) {
-      return found.get();
+    Optional<ImageData> mnist = mnistIfPresent(surroundings);
+    if (mnist.isPresent()) {
+      return mnist.get();
     }
     surroundings
         .err()
@@ -79,13 +130,47 @@ final class DataOptions {
                     "No data folder named by --data or "
                         + VARIABLE
                         + ", so the digits are drawn."));
-    return DigitData.synthetic(surroundings.effort());
+    return ImageData.synthetic(surroundings.effort());
+  }
+
+  private Optional<ImageData.Name> name() {
+    if (pictures == null) {
+      if (dataset == ImageData.Name.FOLDER) {
+        throw new CommandFailure("pictures in folders need the folder: --pictures DIR");
+      }
+      return Optional.ofNullable(dataset);
+    }
+    if (dataset != null && dataset != ImageData.Name.FOLDER) {
+      throw new CommandFailure("either --pictures " + pictures + " or --dataset " + dataset);
+    }
+    return Optional.of(ImageData.Name.FOLDER);
+  }
+
+  private ImageData load(
+      ImageData.Name name, int usualSide, Normalization normalization, Surroundings surroundings)
+      throws IOException {
+    FolderPictures inputs =
+        new FolderPictures(side == null ? usualSide : side, normalization, cache);
+    return switch (name) {
+      case MNIST -> ImageData.mnist(requiredFolder(name, surroundings));
+      case CIFAR10 -> ImageData.cifar10(requiredFolder(name, surroundings));
+      case IMAGENET -> ImageData.imagenet(requiredFolder(name, surroundings), inputs.options());
+      case SYNTHETIC -> ImageData.synthetic(surroundings.effort());
+      case FOLDER -> ImageData.folder(requiredImages(), inputs.options());
+    };
+  }
+
+  private Path requiredImages() {
+    if (pictures == null) {
+      throw new CommandFailure("no pictures: name their folder by --pictures");
+    }
+    return pictures;
   }
 
   private Optional<Path> folder(Surroundings surroundings) {
     if (data != null) {
       if (!Files.isDirectory(data)) {
-        throw new CommandFailure(data + ": no such folder; --data names the folder of mnist/");
+        throw new CommandFailure(data + ": no such folder; --data names the folder of the data");
       }
       return Optional.of(data);
     }
@@ -95,12 +180,18 @@ final class DataOptions {
         : Optional.of(Path.of(variable));
   }
 
-  private Path requiredFolder(Surroundings surroundings) {
+  private Optional<Path> folderWith(ImageData.Name name, Surroundings surroundings) {
+    return folder(surroundings).filter(folder -> ImageData.isIn(folder, name));
+  }
+
+  private Path requiredFolder(ImageData.Name name, Surroundings surroundings) {
     return folder(surroundings)
         .orElseThrow(() ->
             new CommandFailure(
-                "no data: name the folder that holds mnist/ by --data or "
+                "no data: name the folder that holds "
+                    + name
+                    + "/ by --data or "
                     + VARIABLE
-                    + ", or take --dataset synthetic"));
+                    + ", or take --pictures or --dataset synthetic"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.alq.examples;
 
+import dev.alq.autograd.Pass;
+import dev.alq.autograd.Tape;
 import dev.alq.dataset.Batch;
 import dev.alq.dataset.DataLoader;
 import dev.alq.dataset.Dataset;
@@ -8,7 +10,10 @@ import dev.alq.dataset.Preprocessing;
 import dev.alq.infer.InferenceSession;
 import dev.alq.kernel.Engine;
 import dev.alq.nn.ClassificationMetrics;
+import dev.alq.nn.Layer;
 import dev.alq.packed.PackedModel;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +33,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     description = {
-      "Test a model file on a test set: Top-1, Top-5 and the confusion matrix.",
-      "Without --dataset it is the test set of the data that the model was trained on,",
-      "if that is at hand; else MNIST if it is there, else synthetic digits.",
+      "Test a model on a test set: Top-1, Top-5 and the confusion matrix.",
+      "Without --dataset or --pictures it is the test set of the data that the model was",
+      "trained on, if that is at hand; else MNIST if it is there, else synthetic digits.",
+      "With --from a network is named instead of a model file, and gets those weights.",
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -38,9 +45,10 @@ final class EvalCommand implements Callable<Integer> {
   /**
    * What the test gave; becomes the JSON object.
    *
-   * @param file the model file
+   * @param file the file of the model, or of the weights
    * @param data the name of the data
-   * @param trainedOnThisData whether the model was trained on the training part of this data
+   * @param trainedOnThisData whether the model was trained on the training part of this data; null
+   *     if nothing tells
    * @param images images of the test set
    * @param top1 percent right
    * @param top5 percent whose class is among the five most probable
@@ -50,7 +58,7 @@ final class EvalCommand implements Callable<Integer> {
   record Score(
       String file,
       String data,
-      boolean trainedOnThisData,
+      @Nullable Boolean trainedOnThisData,
       long images,
       double top1,
       double top5,
@@ -61,65 +69,110 @@ final class EvalCommand implements Callable<Integer> {
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final EngineOptions engineOptions = new EngineOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
-  private @Nullable Path file;
+  @Mixin private final FromOption from = new FromOption();
+  @Mixin private final WidthOption width = new WidthOption();
+  private @Nullable Path model;
 
   EvalCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
-  @Parameters(paramLabel = "FILE", description = "A file written by quickstart, train or quantize.")
-  void file(Path model) {
-    file = model;
+  @Parameters(
+      paramLabel = "MODEL",
+      description = {
+        "A file written by quickstart, train or quantize; with --from one of",
+        "lenet5, vgg-small, resnet18, resnet34.",
+      })
+  void model(Path fileOrNetwork) {
+    model = fileOrNetwork;
   }
 
   @Override
   public Integer call() throws IOException {
-    Path path = Objects.requireNonNull(file);
-    PackedModel model = ModelFile.read(path);
-    DigitData digits = data(model);
-    requireFit(path, model, digits);
-    boolean sameData = isTrainedOn(model, digits);
-    surroundings.err().println(digits.description());
-    if (!sameData) {
-      surroundings.err().println("Note: the model was trained on other data.");
-    }
-    try (Engine engine = engineOptions.start()) {
-      ClassificationMetrics metrics = evaluate(engine, model, digits.test());
-      Score score =
-          new Score(
-              path.toString(),
-              digits.name().toString(),
-              sameData,
-              metrics.examples(),
-              metrics.top1(),
-              metrics.top5(),
-              model.classNames(),
-              metrics.confusion());
-      common.publish(surroundings, score, text -> print(score, text));
-    }
+    Path named = Objects.requireNonNull(model);
+    Optional<Path> weights = from.from();
+    Score score =
+        weights.isPresent() ? ofWeights(Network.named(named.toString()), weights.get()) : of(named);
+    common.publish(surroundings, score, text -> print(score, text));
     return 0;
   }
 
-  private DigitData data(PackedModel model) throws IOException {
-    Optional<DigitData> chosen = data.named(surroundings);
+  /** Tests a packed model. */
+  private Score of(Path path) throws IOException {
+    PackedModel packed = ModelFile.read(path);
+    ImageData images = data(packed);
+    requireFit(path, packed, images);
+    Optional<Boolean> sameData = isTrainedOn(packed, images);
+    surroundings.err().println(images.description());
+    if (sameData.isPresent() && !sameData.get()) {
+      surroundings.err().println("Note: the model was trained on other data.");
+    }
+    try (Engine engine = engineOptions.start()) {
+      return score(path, images, sameData, evaluate(engine, packed, images.test()));
+    }
+  }
+
+  /** Tests a network with weights that were trained elsewhere. */
+  private Score ofWeights(Network network, Path path) throws IOException {
+    ForeignFiles foreign = ForeignFiles.from(path);
+    foreign.requireUsable();
+    ImageData images = data.forNetwork(network, Optional.empty(), surroundings);
+    Layer layers =
+        network.create(width.factor(network).orElse(1), images.train().classNames().size(), 0);
+    foreign.load(layers);
+    surroundings.err().println(images.description());
+    try (Engine engine = engineOptions.start()) {
+      Workspace workspace = new Workspace(engine);
+      ClassificationMetrics metrics =
+          evaluate(images.test(), batch -> logits(layers, workspace, batch));
+      return score(path, images, Optional.empty(), metrics);
+    }
+  }
+
+  private static Tensor logits(Layer network, Workspace workspace, Tensor images) {
+    try (Tape tape = new Tape(workspace, Pass.EVALUATION)) {
+      return network.forward(tape, tape.constant(images)).value().copy();
+    }
+  }
+
+  private static Score score(
+      Path path, ImageData images, Optional<Boolean> sameData, ClassificationMetrics metrics) {
+    return new Score(
+        path.toString(),
+        images.name().toString(),
+        sameData.orElse(null),
+        metrics.examples(),
+        metrics.top1(),
+        metrics.top5(),
+        images.test().classNames(),
+        metrics.confusion());
+  }
+
+  private ImageData data(PackedModel packed) throws IOException {
+    Preprocessing demanded = packed.preprocessing();
+    Optional<ImageData> chosen = data.forModel(demanded, surroundings);
     if (chosen.isPresent()) {
       return chosen.get();
     }
-    Optional<DigitData> mnist = data.mnistIfPresent(surroundings);
-    if (mnist.isPresent() && isTrainedOn(model, mnist.get())) {
+    Optional<ImageData> cifar = data.cifar10IfPresent(demanded, surroundings);
+    if (cifar.isPresent()) {
+      return cifar.get();
+    }
+    Optional<ImageData> mnist = data.mnistIfPresent(surroundings);
+    if (mnist.isPresent() && isTrainedOn(packed, mnist.get()).orElse(false)) {
       return mnist.get();
     }
-    DigitData synthetic = DigitData.synthetic(surroundings.effort());
-    return isTrainedOn(model, synthetic) ? synthetic : mnist.orElse(synthetic);
+    ImageData synthetic = ImageData.synthetic(surroundings.effort());
+    return isTrainedOn(packed, synthetic).orElse(false) ? synthetic : mnist.orElse(synthetic);
   }
 
-  private static boolean isTrainedOn(PackedModel model, DigitData digits) {
-    return model.provenance().dataHash().equals(digits.train().contentHash());
+  private static Optional<Boolean> isTrainedOn(PackedModel packed, ImageData images) {
+    return images.knownHash().map(packed.provenance().dataHash()::equals);
   }
 
-  private static void requireFit(Path path, PackedModel model, DigitData digits) {
-    Preprocessing demanded = model.preprocessing();
-    Preprocessing given = digits.test().preprocessing();
+  private static void requireFit(Path path, PackedModel packed, ImageData images) {
+    Preprocessing demanded = packed.preprocessing();
+    Preprocessing given = images.test().preprocessing();
     if (!demanded.equals(given)) {
       throw new CommandFailure(
           path
@@ -130,19 +183,24 @@ final class EvalCommand implements Callable<Integer> {
               + ", normalised by "
               + demanded.normalization()
               + "; "
-              + digits.name()
+              + images.name()
               + " has other ones");
     }
   }
 
   /** Tests a packed model on images. */
   static ClassificationMetrics evaluate(Engine engine, PackedModel model, Dataset images) {
+    try (InferenceSession session = InferenceSession.of(model, engine)) {
+      return evaluate(images, session::logits);
+    }
+  }
+
+  private static ClassificationMetrics evaluate(Dataset images, UnaryOperator<Tensor> logits) {
     ClassificationMetrics metrics = new ClassificationMetrics(images.classNames().size());
-    try (InferenceSession session = InferenceSession.of(model, engine);
-        Epoch batches = new DataLoader(images, BATCH_SIZE, 0).inOrder()) {
+    try (Epoch batches = new DataLoader(images, BATCH_SIZE, 0).inOrder()) {
       while (batches.hasNext()) {
         Batch batch = batches.next();
-        metrics.add(session.logits(batch.images()), batch.labels());
+        metrics.add(logits.apply(batch.images()), batch.labels());
       }
     }
     return metrics;

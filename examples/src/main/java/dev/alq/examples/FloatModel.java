@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network as float training left it, which a run that goes on after that finds in its folder.
+ * The network as float training left it, or another program, which a run that goes on after that
+ * finds in its folder.
  */
 final class FloatModel implements TrainingListener {
 
@@ -27,7 +28,7 @@ final class FloatModel implements TrainingListener {
   /**
    * Waits for the end of float training.
    *
-   * @param phases how many phases it has
+   * @param phases how many phases it has, none if it has ended before the run
    * @param pack packs the network as it is
    * @param place where the run is kept
    */
@@ -39,9 +40,13 @@ final class FloatModel implements TrainingListener {
 
   @Override
   public void phaseFinished(Phase phase, int index, Schedule schedule) {
-    if (index != lastPhase) {
-      return;
+    if (index == lastPhase) {
+      take();
     }
+  }
+
+  /** Takes the network as it is, where float training has ended before the run. */
+  void take() {
     PackedModel packed = pack.get();
     model = packed;
     if (file.isPresent()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alq inspect}: what is in a model file. */
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "Show what is in a model file: sizes, bitwidths, preprocessing and origin.",
       "Bytes of weights are counted by formula: a bit per weight and basis, 32 bits per",
       "coordinate, and the table of the groups' bitwidths.",
+      "A run folder instead of a file shows what its epochs led to.",
     })
 final class InspectCommand implements Callable<Integer> {
 
@@ -63,25 +65,71 @@ final class InspectCommand implements Callable<Integer> {
       long fileBytes,
       List<LayerSize> layers) {}
 
+  /**
+   * What a run led to; becomes the JSON object.
+   *
+   * @param run the folder
+   * @param epochs what each epoch led to
+   */
+  record Run(String run, List<RunMetrics.Epoch> epochs) {}
+
   private final Surroundings surroundings;
   @Mixin private final CommonOptions common = new CommonOptions();
   private @Nullable Path file;
+  private @Nullable Path plot;
 
   InspectCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
-  @Parameters(paramLabel = "FILE", description = "A file written by quickstart, train or quantize.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A file written by quickstart, train or quantize, or a run folder.")
   void file(Path model) {
     file = model;
+  }
+
+  @Option(
+      names = "--plot",
+      paramLabel = "DIR",
+      description = {
+        "Draw PNG files into this folder: of a model bitwidths.png, per layer, and",
+        "histograms.png, per group; of a run folder curves.png.",
+      })
+  void plot(Path folder) {
+    plot = folder;
   }
 
   @Override
   public Integer call() throws IOException {
     Path path = Objects.requireNonNull(file);
-    Contents contents = contents(path, ModelFile.read(path));
-    common.publish(surroundings, contents, text -> print(contents, text));
+    if (Files.isDirectory(path)) {
+      inspectRun(path);
+    } else {
+      inspectModel(path);
+    }
     return 0;
+  }
+
+  private void inspectModel(Path path) throws IOException {
+    Contents contents = contents(path, ModelFile.read(path));
+    if (plot != null) {
+      if (contents.layers.stream().allMatch(layer -> layer.groups() == 0)) {
+        throw new CommandFailure(path + ": all weights are float, so there are no bitwidths");
+      }
+      Path folder = Files.createDirectories(plot);
+      Plots.bitwidths(contents.layers, folder.resolve("bitwidths.png"));
+      Plots.histograms(contents.layers, folder.resolve("histograms.png"));
+    }
+    common.publish(surroundings, contents, text -> print(contents, text));
+  }
+
+  private void inspectRun(Path path) throws IOException {
+    Run run = new Run(path.toString(), RunMetrics.read(path));
+    if (plot != null) {
+      Plots.curves(run.epochs, Files.createDirectories(plot).resolve("curves.png"));
+    }
+    common.publish(surroundings, run, text -> RunMetrics.print(run.epochs, text));
   }
 
   private static Contents contents(Path path, PackedModel model) throws IOException {

@@ -1,39 +1,104 @@
 package dev.alq.examples;
 
+import dev.alq.data.Cifar10;
+import dev.alq.data.ImageFolder;
+import dev.alq.data.Mnist;
+import dev.alq.dataset.Normalization;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
+import dev.alq.models.ResNet;
+import dev.alq.models.VggSmall;
 import dev.alq.nn.Layer;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** The networks that a command can be asked for, by name. */
 enum Network {
-  LENET5;
+  /** For gray images 28×28. */
+  LENET5,
+  /** For colour images 32×32. */
+  VGG_SMALL,
+  /** For colour images of any size, usually 224×224. */
+  RESNET18,
+  /** The same, deeper. */
+  RESNET34;
 
-  /** The network with random weights. */
-  Layer create(long seed) {
+  /**
+   * The network of a name.
+   *
+   * @throws CommandFailure if there is none
+   */
+  static Network named(String name) {
+    return Arrays.stream(values())
+        .filter(network -> network.toString().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new CommandFailure(name + ": no network; one of " + Arrays.toString(values())));
+  }
+
+  /**
+   * The network with random weights.
+   *
+   * @param width factor of the channels, for networks that are {@link #scalable}
+   * @param classes number of classes
+   * @param seed where the weights come from
+   */
+  Layer create(double width, int classes, long seed) {
     return switch (this) {
-      case LENET5 -> LeNet5.create(seed);
+      case LENET5 -> LeNet5.create(classes, seed);
+      case VGG_SMALL -> VggSmall.create(width, classes, seed);
+      case RESNET18 -> ResNet.resnet18(classes, seed);
+      case RESNET34 -> ResNet.resnet34(classes, seed);
     };
   }
 
-  /** How it is trained and quantized. */
+  /** Whether it can be had with more or fewer channels. */
+  boolean scalable() {
+    return this == VGG_SMALL;
+  }
+
+  /** How it is trained and quantized, to the first row of the paper's table. */
   Recipe recipe(Preset preset) {
     return switch (this) {
       case LENET5 -> LeNet5.recipe(preset);
+      case VGG_SMALL -> VggSmall.recipe(preset, VggSmall.Row.BITS_0_66);
+      case RESNET18 -> ResNet.recipe(preset, ResNet.Depth.EIGHTEEN, ResNet.Row.BITS_2);
+      case RESNET34 -> ResNet.recipe(preset, ResNet.Depth.THIRTY_FOUR, ResNet.Row.BITS_2);
     };
   }
 
-  /** What it learns from unless other data is named. */
-  DigitData.Name data() {
+  /** What it is trained on if no other data are named. */
+  ImageData.Name data() {
     return switch (this) {
-      case LENET5 -> DigitData.Name.MNIST;
+      case LENET5 -> ImageData.Name.MNIST;
+      case VGG_SMALL -> ImageData.Name.CIFAR10;
+      case RESNET18, RESNET34 -> ImageData.Name.IMAGENET;
+    };
+  }
+
+  /** Height and width of its images; empty if any size will do. */
+  OptionalInt side() {
+    return switch (this) {
+      case LENET5 -> OptionalInt.of(Mnist.preprocessing().height());
+      case VGG_SMALL -> OptionalInt.of(Cifar10.preprocessing().height());
+      case RESNET18, RESNET34 -> OptionalInt.empty();
+    };
+  }
+
+  /** How pictures become its inputs unless something else is said. */
+  Normalization normalization() {
+    return switch (this) {
+      case LENET5 -> Mnist.preprocessing().normalization();
+      case VGG_SMALL -> Cifar10.preprocessing().normalization();
+      case RESNET18, RESNET34 -> ImageFolder.Options.ILSVRC12.normalization();
     };
   }
 
   /** The word for it on the command line. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

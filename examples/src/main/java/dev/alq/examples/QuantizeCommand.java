@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
     name = "quantize",
     description = {
       "Train a network, quantize its weights, or activations too, and write the packed model.",
-      "Float training is included. The file is read again and tested on the whole test set.",
+      "Float training is included, unless --from names weights that are trained already.",
+      "The file is read again and tested on the whole test set.",
     })
 final class QuantizeCommand extends TrainingCommand {
 

@@ -47,7 +47,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Recipe recipe = surroundings.effort().quickstart();
     int epochs = recipe.schedule().epochs();
     Progress progress = surroundings.progress(epochs);
-    DigitData digits = data.orWhatThereIs(surroundings);
+    ImageData digits = data.orWhatThereIs(surroundings);
     int images = Math.min(surroundings.effort().quickstartImages(), digits.train().size());
     surroundings
         .err()
@@ -58,7 +58,15 @@ final class QuickstartCommand implements Callable<Integer> {
             images,
             epochs);
     TrainingJob job =
-        new TrainingJob(Task.QUANTIZE, Network.LENET5, recipe, digits, images, run.seed(), out);
+        new TrainingJob(
+            Task.QUANTIZE,
+            NetworkPlan.of(Network.LENET5),
+            recipe,
+            digits,
+            images,
+            run.seed(),
+            out,
+            ForeignFiles.NONE);
     try (Engine engine = engineOptions.start()) {
       TrainingResult result = job.run(engine, progress, new RunPlace.Nowhere());
       if (picture.isPresent()) {
@@ -78,7 +86,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static void print(
-      TrainingResult result, DigitData digits, Optional<Path> picture, PrintWriter text) {
+      TrainingResult result, ImageData digits, Optional<Path> picture, PrintWriter text) {
     text.println();
     text.println("LeNet-5 on " + digits.origin());
     text.println();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,7 @@ final class RecipeChoice {
   private @Nullable Preset preset;
   private @Nullable Path config;
   private @Nullable Network network;
+  @Mixin private final WidthOption width = new WidthOption();
   private @Nullable CommandSpec spec;
 
   @Spec(Spec.Target.MIXEE)
@@ -54,13 +56,23 @@ final class RecipeChoice {
   }
 
   /** The network that was named, else the recorded one. */
-  Network network(Optional<RunDescription> recorded) {
-    if (network != null) {
-      return network;
-    }
-    return recorded
-        .map(TrainingJob::recordedNetwork)
-        .orElseThrow(() -> wrongUsage("Missing required parameter: NETWORK"));
+  NetworkPlan network(Optional<RunDescription> recorded) {
+    Network chosen =
+        network != null
+            ? network
+            : recorded
+                .map(TrainingJob::recordedNetwork)
+                .orElseThrow(() -> wrongUsage("Missing required parameter: NETWORK"));
+    return new NetworkPlan(
+        chosen, width.factor(chosen).orElse(recorded.map(TrainingJob::recordedWidth).orElse(1.0)));
+  }
+
+  /**
+   * Whether the recipe is one that comes with the network, which is then fitted to the data; one
+   * from a file or of a run that goes on is taken as it is.
+   */
+  boolean isOfNetwork(Optional<RunDescription> recorded) {
+    return config == null && (preset != null || recorded.isEmpty());
   }
 
   /** The recipe that was chosen, else the recorded one, else the default of the network. */

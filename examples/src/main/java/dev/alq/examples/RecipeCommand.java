@@ -29,7 +29,7 @@ final class RecipeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var network = choice.network(Optional.empty());
+    var network = choice.network(Optional.empty()).network();
     var chosen = choice.recipe(surroundings.effort(), network, Optional.empty());
     var recipe = activations.applyTo(chosen);
     PrintWriter out = surroundings.out();

@@ -1,7 +1,7 @@
 package dev.alq.examples;
 
 import dev.alq.container.AtomicFiles;
-import dev.alq.data.ByteImages;
+import dev.alq.dataset.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,11 +22,11 @@ final class SamplePicture {
    * @param file the file to create or replace
    * @throws IOException if it cannot be written
    */
-  static void write(ByteImages images, int index, Path file) throws IOException {
+  static void write(Pictures images, int index, Path file) throws IOException {
     int height = images.preprocessing().height();
     int width = images.preprocessing().width();
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    picture.getRaster().setDataElements(0, 0, width, height, images.levels(index));
+    picture.getRaster().setDataElements(0, 0, width, height, images.picture(index).levels());
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(picture, "png", png);
     ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());

@@ -8,19 +8,19 @@ import java.util.Locale;
 enum Task {
   /** A network with float weights. */
   TRAIN,
-  /** A quantized network; float training is included. */
+  /** A quantized network; float training is included unless the weights come from a file. */
   QUANTIZE;
 
-  /** The part of a recipe that it runs. */
-  Schedule schedule(Recipe recipe) {
+  /** The part of a recipe that it runs: weights from a file count as trained already. */
+  Schedule schedule(Recipe recipe, ForeignFiles foreign) {
     return switch (this) {
       case TRAIN -> recipe.floatTraining();
-      case QUANTIZE -> recipe.schedule();
+      case QUANTIZE -> foreign.from().isPresent() ? recipe.quantization() : recipe.schedule();
     };
   }
 
   /** What the file is called if nobody names it. */
-  String fileName(Network network) {
+  String fileName(NetworkPlan network) {
     return switch (this) {
       case TRAIN -> network + "-float.alq";
       case QUANTIZE -> network + ".alq";

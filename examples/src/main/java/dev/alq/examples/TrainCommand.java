@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     description = {
       "Train a network without quantizing it and write it with float weights.",
       "To get a quantized network, take 'quantize' right away: it trains first.",
+      "With --from training goes on from those weights.",
     })
 final class TrainCommand extends TrainingCommand {
 

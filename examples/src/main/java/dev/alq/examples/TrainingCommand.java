@@ -19,6 +19,8 @@ abstract class TrainingCommand implements Callable<Integer> {
   private final Task task;
   @Mixin private final RecipeChoice choice = new RecipeChoice();
   @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final FromOption from = new FromOption();
+  @Mixin private final ExportOption export = new ExportOption();
   @Mixin private final RunOptions run = new RunOptions();
   @Mixin private final FolderOptions folder = new FolderOptions();
   @Mixin private final EngineOptions engineOptions = new EngineOptions();
@@ -64,20 +66,22 @@ abstract class TrainingCommand implements Callable<Integer> {
 
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
   private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
-    Network network = choice.network(recorded);
-    Recipe recipe = recipe(choice, network, recorded);
+    NetworkPlan network = choice.network(recorded);
+    Recipe recipe = recipe(choice, network.network(), recorded);
+    ForeignFiles foreign = new ForeignFiles(from.from(), from.classifier(), export.exports());
+    foreign.requireUsable();
     long seed = run.seed(recorded);
     String fileName = task.fileName(network);
     Path out =
         folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
-    DigitData digits =
-        data.orDefault(
-            surroundings, recorded.map(TrainingJob::recordedData).orElse(network.data()));
-    return new TrainingJob(task, network, recipe, digits, number(digits, recorded), seed, out);
+    ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);
+    Recipe fitted = choice.isOfNetwork(recorded) ? pictures.fitted(recipe) : recipe;
+    return new TrainingJob(
+        task, network, fitted, pictures, number(pictures, recorded), seed, out, foreign);
   }
 
-  private int number(DigitData digits, Optional<RunDescription> recorded) {
-    int all = digits.train().size();
+  private int number(ImageData pictures, Optional<RunDescription> recorded) {
+    int all = pictures.train().size();
     int number = images.orElse(recorded.map(TrainingJob::recordedImages).orElse(all));
     if (number < 1 || number > all) {
       throw new CommandFailure(

@@ -30,37 +30,45 @@ import java.util.stream.IntStream;
  *
  * @param task what to make
  * @param network the network to train
- * @param recipe how
+ * @param recipe how, already fitted to the data
  * @param data what to learn from and report on
  * @param trainingImages how many of the training images to take, from the first on
  * @param seed where all randomness comes from
  * @param out the file
+ * @param foreign files of other programs that the network comes from and goes to
  */
 record TrainingJob(
     Task task,
-    Network network,
+    NetworkPlan network,
     Recipe recipe,
-    DigitData data,
+    ImageData data,
     int trainingImages,
     long seed,
-    Path out) {
+    Path out,
+    ForeignFiles foreign) {
 
   private static final String COMMAND_FACT = "command";
   private static final String NETWORK_FACT = "network";
+  private static final String WIDTH_FACT = "width";
+  private static final String WEIGHTS_FACT = "weights";
+  private static final String SHAPE_FACT = "image shape";
   private static final String DATA_FACT = "data";
   private static final String IMAGES_FACT = "images";
 
   /** All phases of the job. */
   Schedule schedule() {
-    return task.schedule(recipe);
+    return task.schedule(recipe, foreign);
   }
 
   /** What decides the result, as a run folder records it. */
-  RunDescription description() {
+  RunDescription description() throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(COMMAND_FACT, task.toString());
-    facts.put(NETWORK_FACT, network.toString());
+    facts.put(NETWORK_FACT, network.network().toString());
+    facts.put(WIDTH_FACT, String.valueOf(network.width()));
+    facts.put(WEIGHTS_FACT, foreign.origin());
     facts.put(DATA_FACT, data.name().toString());
+    facts.put(SHAPE_FACT, data.train().imageShape().toString());
     facts.put(IMAGES_FACT, String.valueOf(trainingImages));
     return new RunDescription(RecipeJson.print(recipe), seed, data.train().contentHash(), facts);
   }
@@ -70,9 +78,19 @@ record TrainingJob(
     return recorded(recorded, NETWORK_FACT, Network.values());
   }
 
+  /** The width of a recorded run's network. */
+  static double recordedWidth(RunDescription recorded) {
+    String number = recorded(recorded, WIDTH_FACT);
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new CommandFailure("the run's width is no number: " + number);
+    }
+  }
+
   /** The data of a recorded run. */
-  static DigitData.Name recordedData(RunDescription recorded) {
-    return recorded(recorded, DATA_FACT, DigitData.Name.values());
+  static ImageData.Name recordedData(RunDescription recorded) {
+    return recorded(recorded, DATA_FACT, ImageData.Name.values());
   }
 
   /** The number of training images of a recorded run. */
@@ -110,18 +128,30 @@ record TrainingJob(
    * @throws IOException if files cannot be read or written
    */
   TrainingResult run(Engine engine, Progress progress, RunPlace place) throws IOException {
-    Layer layers = recipe.activations().apply(network.create(seed));
+    Layer floats = network.create(data.train().classNames().size(), seed);
+    foreign.load(floats);
+    Layer layers = recipe.activations().apply(floats);
     AlqTrainer.Data split =
         AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
             .augmented(recipe.augmentation());
     AlqTrainer trainer = new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
-    FloatModel floatModel =
-        new FloatModel(recipe.floatTraining().phases().size(), () -> pack(layers, Map.of()), place);
+    FloatModel floatModel = floatModel(layers, place);
     place.train(trainer, schedule(), recipe.plan(), TrainingListener.all(progress, floatModel));
     PackedModelFile.write(pack(layers, trainer.quantizedWeights()), out);
+    foreign.export(layers, data.train().preprocessing());
     PackedModel reloaded = PackedModelFile.read(out);
     Verification verification = Verification.of(engine, layers, reloaded, data.test());
     return result(engine, floatModel.get(), reloaded, verification, progress.seconds());
+  }
+
+  private FloatModel floatModel(Layer layers, RunPlace place) {
+    int phases = schedule().phases().size();
+    int quantization = task == Task.TRAIN ? 0 : recipe.quantization().phases().size();
+    FloatModel model = new FloatModel(phases - quantization, () -> pack(layers, Map.of()), place);
+    if (phases == quantization) {
+      model.take();
+    }
+    return model;
   }
 
   private Dataset images() {

@@ -48,7 +48,22 @@ record Attempt(int exit, String out, String err) {
   }
 
   static Attempt in(Path folder, Map<String, String> variables, Recipe recipe, String... args) {
-    return in(folder, variables, (_, _) -> recipe, recipe, args);
+    BiFunction<Network, Preset, Recipe> recipes =
+        (network, preset) -> network == Network.LENET5 ? recipe : shortened(network.recipe(preset));
+    return in(folder, variables, recipes, recipe, args);
+  }
+
+  /** A recipe with its own plan, batches and augmentation but hardly any epochs. */
+  private static Recipe shortened(Recipe whole) {
+    return new Recipe(
+        "short",
+        whole.plan(),
+        RECIPE.floatTraining(),
+        RECIPE.quantization(),
+        whole.batchSize(),
+        whole.loss(),
+        whole.augmentation(),
+        whole.validationShare());
   }
 
   /** Runs a command that fails with an error, not an exception, on its way to training. */

@@ -20,14 +20,25 @@ class UsageTest {
     assertEquals(0, attempt.exit());
     assertEquals(Attempt.in(folder, "--help").out(), attempt.out());
     for (String command :
-        new String[] {"quickstart", "train", "quantize", "eval", "inspect", "recipe", "predict"}) {
+        new String[] {
+          "quickstart", "download", "train", "quantize", "eval", "inspect", "recipe", "predict"
+        }) {
       assertTrue(attempt.out().contains("  " + command), attempt.out());
     }
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "train", "quantize", "eval", "inspect", "recipe", "predict"})
+      strings = {
+        "quickstart",
+        "download",
+        "train",
+        "quantize",
+        "eval",
+        "inspect",
+        "recipe",
+        "predict"
+      })
   void everyCommandExplainsItself(String command) {
     Attempt attempt = Attempt.in(folder, command, "--help");
     assertEquals(0, attempt.exit());
@@ -53,6 +64,8 @@ class UsageTest {
         "quantize lenet5 --preset slow",
         "quantize lenet5 --threads 0",
         "quantize lenet5 --seed x",
+        "quantize lenet5 --width 0.5",
+        "quantize vgg-small --width 0",
         "quantize lenet5 --out",
         "quantize lenet5 --resume",
         "quantize lenet5 --checkpoint-every 0",
@@ -60,7 +73,9 @@ class UsageTest {
         "recipe",
         "eval",
         "eval a b",
-        "eval a --dataset cifar10",
+        "eval a --dataset cifar",
+        "download",
+        "download imagenet",
         "predict",
         "predict a --ink red",
         "inspect a --colour"
