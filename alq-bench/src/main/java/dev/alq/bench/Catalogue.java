@@ -24,6 +24,9 @@ final class Catalogue {
     for (Model model : Model.values()) {
       tasks.add(new Task.TrainingStep(model, model.trainingBatch()));
     }
+    for (Model model : List.of(Model.VGG_SMALL, Model.RESNET18)) {
+      tasks.add(new Task.LoadedStep(model, model.trainingBatch()));
+    }
     for (Model model : Model.values()) {
       tasks.add(new Task.Inference(model, 1));
       tasks.add(new Task.Inference(model, model.trainingBatch()));

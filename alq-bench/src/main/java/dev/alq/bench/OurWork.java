@@ -28,6 +28,7 @@ final class OurWork {
       case Task.Product product -> new Product(engine, product);
       case Task.Convolve convolve -> convolve(engine, convolve);
       case Task.TrainingStep step -> new Step(engine, step);
+      case Task.LoadedStep step -> new LoadedWork(engine, step);
       case Task.Inference inference -> new Inference(engine, inference);
       case Task.Alternation alternation ->
           AlqWork.alternation(engine, Task.Alternation.CHANNELS, alternation.bits());
@@ -108,7 +109,8 @@ final class OurWork {
     }
   }
 
-  private static final class Step implements Work {
+  /** Training steps, on one batch or on any. */
+  static final class Step implements Work {
     private final Layer network;
     private final Tensor images;
     private final int[] labels;
@@ -126,15 +128,24 @@ final class OurWork {
 
     @Override
     public void run() {
-      passes();
+      run(images, labels);
+    }
+
+    /** A step on another batch. */
+    void run(Tensor batch, int[] classes) {
+      passes(batch, classes);
       optimizer.step(network.parameters(), Task.TrainingStep.LEARNING_RATE);
     }
 
     void passes() {
+      passes(images, labels);
+    }
+
+    private void passes(Tensor batch, int[] classes) {
       network.parameters().forEach(Parameter::clearGradient);
       try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
-        Variable logits = network.forward(tape, tape.constant(images));
-        Variable value = Loss.CROSS_ENTROPY.apply(tape, logits, labels);
+        Variable logits = network.forward(tape, tape.constant(batch));
+        Variable value = Loss.CROSS_ENTROPY.apply(tape, logits, classes);
         tape.backward(value);
         loss = value.value().data()[0];
       }

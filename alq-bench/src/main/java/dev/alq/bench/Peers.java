@@ -31,6 +31,7 @@ final class Peers {
     providers.add(new Named(OpenBlas.NAME, OpenBlas::start));
     providers.add(new Named(OwnPeers.SCALAR_TWIN, OwnPeers::scalarTwin));
     providers.add(new Named(OwnPeers.FLOAT_STEP, OwnPeers::floatStep));
+    providers.add(new Named(OwnPeers.CACHED_BATCH, OwnPeers::cachedBatch));
     ServiceLoader.load(PeerProvider.class).forEach(providers::add);
     providers.add(new Named(PythonTorch.NAME, PythonTorch::start));
     for (String name : BUILT) {

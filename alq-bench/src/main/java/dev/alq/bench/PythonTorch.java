@@ -54,7 +54,8 @@ final class PythonTorch implements Peer {
   @Override
   public Optional<Work> work(Task task) {
     return switch (task) {
-      case Task.Product _, Task.Alternation _, Task.AlqStep _ -> Optional.empty();
+      case Task.Product _, Task.LoadedStep _, Task.Alternation _, Task.AlqStep _ ->
+          Optional.empty();
       case Task.Convolve convolve -> Optional.of(fastest(convolution(convolve)));
       case Task.TrainingStep step -> {
         Map<String, Object> order = network("step", step.model(), step.batch());

@@ -37,6 +37,7 @@ final class Sums {
           Task.TrainingStep _,
           Task.Inference _,
           Task.Alternation _,
+          Task.LoadedStep _,
           Task.AlqStep _ ->
           List.of(own);
     };

@@ -152,6 +152,35 @@ public sealed interface Task {
   }
 
   /**
+   * A step of training on a batch that is read, decoded and augmented while the step before it
+   * runs. The result is the images of the first batch.
+   *
+   * @param model the network
+   * @param batch images in a step
+   */
+  record LoadedStep(Model model, int batch) implements Task {
+    @Override
+    public String benchmark() {
+      return "loading/" + model;
+    }
+
+    @Override
+    public String shape() {
+      return "batch" + batch;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 0;
+    }
+  }
+
+  /**
    * One alternation of ALQ on the weights of a convolution in pixelwise groups: the search for
    * bases, the refit of coordinates and the reconstruction. The result is the weights O,H,W,C.
    *
