@@ -1,12 +1,14 @@
 package dev.alq.infer;
 
 import dev.alq.kernel.Engine;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.packed.PackedLayer;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps one after the other.
@@ -19,18 +21,51 @@ record Chain(List<Step> steps) {
    * Prepares layers.
    *
    * @param shape of one image as it enters the first layer
+   * @param levels that its elements have, or null if they may be any numbers
    */
-  static Chain prepare(Engine engine, List<PackedLayer> layers, Shape shape) {
+  static Chain prepare(
+      Engine engine, List<PackedLayer> layers, Shape shape, @Nullable ActivationLevels levels) {
     List<Step> steps = new ArrayList<>();
     Shape input = shape;
-    for (PackedLayer layer : layers) {
-      steps.add(prepare(engine, layer, input));
-      input = layer.outputShape(input);
+    ActivationLevels current = levels;
+    int i = 0;
+    while (i < layers.size()) {
+      BitSegmentPlanner.Found found = segment(layers, i, input, current);
+      if (found != null) {
+        steps.add(found.segment());
+        input = found.segment().output();
+        current = null;
+        i = found.next();
+      } else {
+        PackedLayer layer = layers.get(i++);
+        steps.add(prepare(engine, layer, input, current));
+        input = layer.outputShape(input);
+        current = levelsBehind(layer, current);
+      }
     }
     return new Chain(List.copyOf(steps));
   }
 
-  private static Step prepare(Engine engine, PackedLayer layer, Shape input) {
+  /** The segment that begins at a layer, or at the levels in front of it; null if none does. */
+  private static BitSegmentPlanner.@Nullable Found segment(
+      List<PackedLayer> layers, int i, Shape input, @Nullable ActivationLevels levels) {
+    if (layers.get(i) instanceof PackedLayer.Quantize quantize) {
+      return BitSegmentPlanner.find(layers, i + 1, input, quantize.levels());
+    }
+    return levels == null ? null : BitSegmentPlanner.find(layers, i, input, levels);
+  }
+
+  private static @Nullable ActivationLevels levelsBehind(
+      PackedLayer layer, @Nullable ActivationLevels levels) {
+    return switch (layer) {
+      case PackedLayer.Quantize quantize -> quantize.levels();
+      case PackedLayer.MaxPool _, PackedLayer.Flatten _ -> levels;
+      default -> null;
+    };
+  }
+
+  private static Step prepare(
+      Engine engine, PackedLayer layer, Shape input, @Nullable ActivationLevels levels) {
     return switch (layer) {
       case PackedLayer.Convolution convolution ->
           ConvolutionStep.prepare(engine, convolution, input);
@@ -43,7 +78,8 @@ record Chain(List<Step> steps) {
       case PackedLayer.GlobalAveragePool _ -> new GlobalAveragePoolStep();
       case PackedLayer.Residual residual ->
           new ResidualStep(
-              prepare(engine, residual.body(), input), prepare(engine, residual.shortcut(), input));
+              prepare(engine, residual.body(), input, levels),
+              prepare(engine, residual.shortcut(), input, levels));
     };
   }
 

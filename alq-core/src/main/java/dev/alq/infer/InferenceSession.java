@@ -77,7 +77,7 @@ public final class InferenceSession implements AutoCloseable {
         model.activationBitwidth() < PackedModel.FLOAT_ACTIVATION_BITS
             ? engine.withConvolutions(ConvolutionMethod.DIRECT)
             : engine;
-    return Chain.prepare(suitable, model.layers(), model.imageShape());
+    return Chain.prepare(suitable, model.layers(), model.imageShape(), null);
   }
 
   /**

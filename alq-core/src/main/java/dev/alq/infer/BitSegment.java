@@ -1,0 +1,42 @@
+package dev.alq.infer;
+
+import dev.alq.kernel.Engine;
+import dev.alq.kernel.LevelBits;
+import dev.alq.tensor.Shape;
+import dev.alq.tensor.Tensor;
+import dev.alq.tensor.Workspace;
+import java.util.List;
+
+/**
+ * Layers that run on codes, one after the other: numbers that are levels already are encoded at the
+ * start, and the last layer gives numbers again.
+ *
+ * @param levels how numbers become codes
+ * @param layers at least one
+ * @param output the shape of the last layer's output for one image
+ */
+record BitSegment(LevelBits levels, List<BitLayer> layers, Shape output) implements Step.Transform {
+
+  @Override
+  public Tensor run(Workspace workspace, Tensor input) {
+    Engine engine = workspace.engine();
+    int batch = input.shape().dimension(0);
+    Codes codes = Codes.borrow(engine, layers.getFirst().input(), batch);
+    codes.encode(engine, levels, input.data());
+    for (BitLayer layer : layers.subList(0, layers.size() - 1)) {
+      Codes next = layer.toCodes(engine, codes);
+      codes.giveBack(engine.buffers());
+      codes = next;
+    }
+    Tensor result = workspace.borrow(batched(batch));
+    layers.getLast().toFloats(engine, codes, result.data());
+    codes.giveBack(engine.buffers());
+    return result;
+  }
+
+  private Shape batched(int batch) {
+    return output.rank() == 1
+        ? Shape.of(batch, output.dimension(0))
+        : Shape.of(batch, output.dimension(0), output.dimension(1), output.dimension(2));
+  }
+}
