@@ -42,7 +42,20 @@ public final class ImageFile {
    * @throws IOException if the file cannot be read
    */
   public static ImageFile read(Path file) throws IOException {
-    return new ImageFile(PictureDecoder.decode(file, PictureDecoder.bytes(file), rows -> rows));
+    return decode(file, PictureDecoder.bytes(file));
+  }
+
+  /**
+   * Decodes a picture that is in memory already.
+   *
+   * @param name what messages call the picture
+   * @param content all that a file of it would hold; not modified
+   * @return the picture
+   * @throws DataFileException if the content is not such a picture, damaged, cut off, larger than
+   *     {@link #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
+   */
+  public static ImageFile decode(Path name, byte[] content) throws DataFileException {
+    return new ImageFile(PictureDecoder.decode(name, content, rows -> rows));
   }
 
   /**

@@ -18,12 +18,12 @@ enum JpegInks {
 
   private static final int FOUR = 4;
   private static final int BRIGHTEST = 255;
-  private static final int START = 0xD8;
-  private static final int SCAN = 0xDA;
-  private static final int ADOBE = 0xEE;
-  private static final int ADOBE_LENGTH = 14;
-  private static final int TRANSFORM = 13;
-  private static final int COMPONENTS = 7;
+
+  /** Where Adobe's segment says how colours are stored. */
+  private static final int TRANSFORM = 11;
+
+  /** Where the header of the picture says how many planes there are. */
+  private static final int COMPONENTS = 5;
 
   /**
    * Looks at the markers in front of the first scan.
@@ -34,26 +34,13 @@ enum JpegInks {
   static JpegInks of(byte[] file) {
     int transform = 0;
     int components = 0;
-    int at = 2;
-    if (file.length < at || level(file, 0) != 0xFF || level(file, 1) != START) {
-      return NONE;
-    }
-    while (at + FOUR <= file.length && level(file, at) == 0xFF) {
-      int marker = level(file, at + 1);
-      if (marker == 0xFF) { // fill byte
-        at++;
-        continue;
+    JpegMarkers markers = new JpegMarkers(file);
+    while (markers.advance() && markers.marker() != JpegMarkers.SCAN) {
+      if (isAdobe(markers)) {
+        transform = markers.contentLevel(TRANSFORM);
+      } else if (markers.isFrame() && markers.length() > COMPONENTS) {
+        components = markers.contentLevel(COMPONENTS);
       }
-      int length = level(file, at + 2) << 8 | level(file, at + 3);
-      if (marker == SCAN || length < 2 || at + 2 + length > file.length) {
-        break;
-      }
-      if (marker == ADOBE && length >= ADOBE_LENGTH && file[at + FOUR] == 'A') {
-        transform = level(file, at + 2 + TRANSFORM);
-      } else if (isFrame(marker) && length > COMPONENTS) {
-        components = level(file, at + 2 + COMPONENTS);
-      }
-      at += 2 + length;
     }
     if (components != FOUR) {
       return NONE;
@@ -100,12 +87,9 @@ enum JpegInks {
     return Math.clamp(BRIGHTEST - Math.round(level), 0, BRIGHTEST);
   }
 
-  /** Start-of-frame markers, which lie between three others. */
-  private static boolean isFrame(int marker) {
-    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-  }
-
-  private static int level(byte[] file, int at) {
-    return Byte.toUnsignedInt(file[at]);
+  private static boolean isAdobe(JpegMarkers markers) {
+    return markers.marker() == JpegMarkers.ADOBE
+        && markers.length() > TRANSFORM
+        && markers.contentLevel(0) == 'A';
   }
 }

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -30,7 +29,11 @@ final class PictureDecoder {
   /** The largest file that is read. */
   static final long MAX_BYTES = 1L << 29;
 
-  private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
+  /**
+   * The most passes over a picture that a JPEG file may demand; programs write about ten. A pass
+   * costs a file a few bytes and its reader the time for all pixels.
+   */
+  private static final int MAX_SCANS = 32;
 
   /** How warnings end that do not concern pixels, but thumbnails and colour profiles. */
   private static final String IGNORED = "ignored";
@@ -67,6 +70,29 @@ final class PictureDecoder {
   }
 
   /**
+   * Looks at a picture without decoding it.
+   *
+   * @param file where the bytes come from, for messages
+   * @param bytes the whole file; not modified
+   * @return what the picture says about itself; empty if it is none
+   * @throws DataFileException if that is damaged or cut off
+   */
+  static Optional<PictureHeader> header(Path file, byte[] bytes) throws DataFileException {
+    Optional<ImageReader> found = reader(bytes);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageReader reader = found.get();
+    try {
+      return Optional.of(headerOf(reader));
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /**
    * Decodes a picture.
    *
    * @param file where the bytes come from, for messages
@@ -77,8 +103,9 @@ final class PictureDecoder {
    *     #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
    */
   static <T> T decode(Path file, byte[] bytes, Use<T> use) throws DataFileException {
-    ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
-    ImageReader reader = reader(file, stream);
+    ImageReader reader =
+        reader(bytes)
+            .orElseThrow(() -> new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture"));
     List<String> warnings = new ArrayList<>();
     int taken = 0;
     try {
@@ -87,9 +114,7 @@ final class PictureDecoder {
           warnings.add(warning);
         }
       });
-      // Without metadata: compressed profiles and texts in it can be bombs, and nobody reads them.
-      reader.setInput(stream, true, true);
-      int pixels = pixels(file, reader);
+      int pixels = pixels(file, headerOf(reader), bytes);
       PIXELS.acquireUninterruptibly(pixels);
       taken = pixels;
       BufferedImage image = image(reader, bytes);
@@ -103,38 +128,62 @@ final class PictureDecoder {
     } catch (DataFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // readers answer damage with both
-      throw new DataFileException(
-          file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
+      throw damaged(file, e);
     } finally {
       PIXELS.release(taken);
       reader.dispose();
     }
   }
 
-  private static ImageReader reader(Path file, ImageInputStream stream) throws DataFileException {
+  private static DataFileException damaged(Path file, Exception e) {
+    return new DataFileException(
+        file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
+  }
+
+  /** A reader whose input is set, if the bytes are those of a known format. */
+  private static Optional<ImageReader> reader(byte[] bytes) {
+    ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
     Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
-      try {
-        if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-          return reader;
-        }
-      } catch (IOException e) {
-        throw new DataFileException(file, "unreadable picture (" + e.getMessage() + ")", e);
+      if (formatOf(reader).isPresent()) {
+        // Without metadata: compressed profiles and texts in it can be bombs, and nobody reads
+        // them.
+        reader.setInput(stream, true, true);
+        return Optional.of(reader);
       }
       reader.dispose();
     }
-    throw new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture");
+    return Optional.empty();
   }
 
-  private static int pixels(Path file, ImageReader reader) throws IOException {
-    long width = reader.getWidth(0);
-    long height = reader.getHeight(0);
-    if (width * height > MAX_PIXELS) {
-      throw new DataFileException(
-          file, width + " by " + height + " pixels, more than " + MAX_PIXELS);
+  private static Optional<PictureHeader.Format> formatOf(ImageReader reader) {
+    for (String name : reader.getOriginatingProvider().getFormatNames()) {
+      for (PictureHeader.Format format : PictureHeader.Format.values()) {
+        if (format.name().equalsIgnoreCase(name)) {
+          return Optional.of(format);
+        }
+      }
     }
-    return (int) (width * height);
+    return Optional.empty();
+  }
+
+  private static PictureHeader headerOf(ImageReader reader) throws IOException {
+    return new PictureHeader(
+        formatOf(reader).orElseThrow(), reader.getWidth(0), reader.getHeight(0));
+  }
+
+  private static int pixels(Path file, PictureHeader header, byte[] bytes)
+      throws DataFileException {
+    if (header.pixels() > MAX_PIXELS) {
+      throw new DataFileException(
+          file, header.width() + " by " + header.height() + " pixels, more than " + MAX_PIXELS);
+    }
+    int scans = JpegMarkers.scans(bytes);
+    if (scans > MAX_SCANS) {
+      throw new DataFileException(file, scans + " passes over the picture, more than " + MAX_SCANS);
+    }
+    return (int) header.pixels();
   }
 
   private static BufferedImage image(ImageReader reader, byte[] bytes) throws IOException {

@@ -1,9 +1,12 @@
 package dev.alq.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.dataset.Normalization;
+import dev.alq.dataset.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,5 +114,50 @@ class HostileImageFileTest {
       png.putInt(HEADER_CHUNK + HEADER_CHUNK_LENGTH, (int) checksum.getValue());
       assertRefused(png.array(), side + " by " + side + " pixels, more than 64000000");
     }
+  }
+
+  /** Ten bytes per pass would keep a decoder busy for minutes. */
+  @Test
+  void aJpegOfCountlessPassesIsRefusedBeforeDecoding() throws IOException {
+    byte[] jpeg = JpegMarkersTest.jpeg(BufferedImage.TYPE_BYTE_GRAY, ImageWriteParam.MODE_DEFAULT);
+    int last = jpeg.length - 2; // in front of the end marker
+    byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 63, 63, 0};
+    ByteBuffer bomb = ByteBuffer.allocate(jpeg.length + 1000 * scan.length);
+    bomb.put(jpeg, 0, last);
+    for (int i = 0; i < 1000; i++) {
+      bomb.put(scan);
+    }
+    bomb.put(jpeg, last, 2);
+    assertRefused(bomb.array(), "1006 passes over the picture, more than 32");
+    Path file = folder.resolve("progressive.jpg");
+    assertEquals(64, ImageFile.read(Files.write(file, jpeg)).width());
+  }
+
+  @Test
+  void headersAreReadWithoutThePixels() throws IOException {
+    Path name = Path.of("posted");
+    for (PictureHeader.Format format : PictureHeader.Format.values()) {
+      byte[] whole = picture(format.name());
+      byte[] cut = Arrays.copyOf(whole, whole.length * 9 / 10);
+      PictureHeader expected = new PictureHeader(format, 30, 20);
+      assertEquals(Optional.of(expected), PictureHeader.read(name, cut));
+    }
+    assertEquals(600, new PictureHeader(PictureHeader.Format.PNG, 30, 20).pixels());
+    assertEquals(Optional.empty(), PictureHeader.read(name, new byte[0]));
+    assertEquals(Optional.empty(), PictureHeader.read(name, picture("tiff")));
+    byte[] torn = Arrays.copyOf(picture("png"), 20);
+    DataFileException refusal =
+        assertThrows(DataFileException.class, () -> PictureHeader.read(name, torn));
+    assertTrue(String.valueOf(refusal.getMessage()).startsWith("posted: damaged"));
+  }
+
+  @Test
+  void picturesInMemoryAreThoseInFiles() throws IOException {
+    byte[] png = picture("png");
+    Preprocessing plain =
+        new Preprocessing(20, 30, new Normalization(List.of(0f), List.of(1f)), List.of("any"));
+    Path file = Files.write(folder.resolve("picture.png"), png);
+    float[] expected = ImageFile.read(file).input(plain);
+    assertArrayEquals(expected, ImageFile.decode(Path.of("posted"), png).input(plain));
   }
 }
