@@ -24,6 +24,7 @@ public final class InferenceSession implements AutoCloseable {
   private final Workspace workspace;
   private final Chain chain;
   private final Runnable release;
+  private final Latencies latencies = new Latencies();
   private volatile boolean closed;
 
   private InferenceSession(PackedModel model, Chain chain, Engine engine, Runnable release) {
@@ -101,10 +102,12 @@ public final class InferenceSession implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
+    long start = System.nanoTime();
     requireImages(images);
     Tensor result = chain.run(workspace, images);
     Tensor logits = result.copy();
     Chain.giveBack(workspace, result, images);
+    latencies.add(System.nanoTime() - start);
     return logits;
   }
 
@@ -122,6 +125,16 @@ public final class InferenceSession implements AutoCloseable {
     return IntStream.range(0, images.shape().dimension(0))
         .mapToObj(n -> Prediction.ofLogits(logits.data(), n * names.size(), names))
         .toList();
+  }
+
+  /**
+   * How long the calls of {@link #logits} and {@link #classify} took so far, those that threw left
+   * out.
+   *
+   * @return number and times, each of one call whatever its number of images
+   */
+  public Latencies.Summary latencies() {
+    return latencies.summary();
   }
 
   /** Ends the session and the engine it started, if any; no call may be under way. */

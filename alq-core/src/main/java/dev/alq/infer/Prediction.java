@@ -1,5 +1,6 @@
 package dev.alq.infer;
 
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,12 +24,22 @@ public record Prediction(List<Candidate> candidates) {
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there is no candidate
+   * @throws IllegalArgumentException if there is no candidate, or their indices are not those of
+   *     the classes 0, 1, … once each
    */
   public Prediction {
     candidates = List.copyOf(candidates);
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("no candidates");
+    }
+    BitSet seen = new BitSet();
+    for (Candidate candidate : candidates) {
+      int index = candidate.index();
+      if (index < 0 || index >= candidates.size() || seen.get(index)) {
+        throw new IllegalArgumentException(
+            "a candidate for class " + index + " among " + candidates.size());
+      }
+      seen.set(index);
     }
   }
 
@@ -51,6 +62,19 @@ public record Prediction(List<Candidate> candidates) {
             .mapToObj(k -> new Candidate(k, classNames.get(k), powers[k] / total))
             .sorted(Comparator.comparingDouble(Candidate::probability).reversed())
             .toList());
+  }
+
+  /**
+   * The probabilities of all classes.
+   *
+   * @return a new array, element k for class k
+   */
+  public double[] probabilities() {
+    double[] probabilities = new double[candidates.size()];
+    for (Candidate candidate : candidates) {
+      probabilities[candidate.index()] = candidate.probability();
+    }
+    return probabilities;
   }
 
   /**

@@ -124,10 +124,42 @@ class InferenceSessionTest {
           assertEquals(1 / expected, candidate.probability(), 1e-12);
         }
         assertEquals(1, sum, 1e-12);
+        double[] probabilities = prediction.probabilities();
+        assertEquals(3, probabilities.length);
+        for (Prediction.Candidate candidate : prediction.candidates()) {
+          assertEquals(candidate.probability(), probabilities[candidate.index()]);
+        }
         assertEquals(List.of(2, 0), prediction.top(2).stream().map(c -> c.index()).toList());
         assertEquals(3, prediction.top(9).size());
         assertThrows(IllegalArgumentException.class, () -> prediction.top(0));
       }
+    }
+  }
+
+  @Test
+  void everyClassStandsOnceInAPrediction() {
+    Prediction.Candidate first = new Prediction.Candidate(0, "a", 0.5);
+    Prediction.Candidate second = new Prediction.Candidate(1, "b", 0.5);
+    Prediction.Candidate third = new Prediction.Candidate(2, "c", 0.5);
+    assertEquals(first, new Prediction(List.of(first, second)).best());
+    for (List<Prediction.Candidate> wrong :
+        List.of(
+            List.<Prediction.Candidate>of(), List.of(first, first), List.of(first, third))) {
+      assertThrows(IllegalArgumentException.class, () -> new Prediction(wrong));
+    }
+  }
+
+  @Test
+  void callsThatAnswerAreCounted() throws IOException {
+    try (InferenceSession session = InferenceSession.open(file)) {
+      assertEquals(0, session.latencies().calls());
+      session.logits(images(2));
+      session.classify(images(1));
+      assertThrows(
+          IllegalArgumentException.class, () -> session.logits(Tensor.zeros(Shape.of(1))));
+      Latencies.Summary summary = session.latencies();
+      assertEquals(2, summary.calls());
+      assertTrue(summary.medianNanos() > 0 && summary.p99Nanos() <= summary.longestNanos());
     }
   }
 
