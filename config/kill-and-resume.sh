@@ -1,7 +1,7 @@
 #!/bin/sh
 # Kills training runs of a LeNet5 at random moments, over all phases, lets each go on with --resume
 # and compares its files with those of a run that nobody disturbed. The build runs a few such kills
-# as a test; this is the same test with many.
+# as a test; this is the same test with many, on either set of kernels.
 #
 #   config/kill-and-resume.sh [KILLS [SEED]]     (default: 100 kills, seed 1)
 
@@ -10,5 +10,6 @@ set -eu
 cd "$(dirname "$0")/.."
 mvn -q test -pl examples -am -Dtest=KillTest -Dsurefire.failIfNoSpecifiedTests=false \
   -Ddev.alq.kills="${1:-100}" -Ddev.alq.seed="${2:-1}"
-cat examples/target/kills.txt
-echo
+for kernels in vector scalar; do
+  echo "$kernels kernels: $(cat "examples/target/kills-$kernels.txt")"
+done

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.dataset.Augmentation;
-import dev.alq.kernel.Engine;
+import dev.alq.kernel.KernelChoice;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Processes that are killed while they train, at random moments over all kinds of phases, against a
  * run that nobody disturbed. The property {@code dev.alq.kills} asks for more kills, and {@code
- * dev.alq.seed} for other moments; where the kills hit is written to {@code target/kills.txt}.
+ * dev.alq.seed} for other moments; where the kills hit is written to a file in {@code target}.
  */
 class KillTest {
 
@@ -44,6 +44,8 @@ class KillTest {
   private static final long SEED = Long.getLong("dev.alq.seed", 1);
   private static final int SIGKILL_EXIT = 128 + 9;
   private static final int SIGTERM_EXIT = 128 + 15;
+  private static final String KERNELS =
+      KernelChoice.kernels().name().equals("scalar") ? "scalar" : "vector";
   private static final List<String> RESULTS = List.of("lenet5.alq", "float.alq", "metrics.csv");
   private static final Pattern PHASE = Pattern.compile("phase \\d+ of \\d+: [A-Za-z]+");
 
@@ -106,10 +108,7 @@ class KillTest {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
-    try (Engine engine = Engine.start(1)) {
-      boolean scalar = engine.kernels().name().equals("scalar");
-      command.add("-Ddev.alq.kernels=" + (scalar ? "scalar" : "vector"));
-    }
+    command.add("-D" + KernelChoice.PROPERTY + "=" + KERNELS);
     command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.add(Alq.class.getName());
     command.addAll(arguments(run));
@@ -184,7 +183,7 @@ class KillTest {
     }
     assertEquals(KILLS, hits.values().stream().mapToInt(Integer::intValue).sum());
     String result = " killed runs went on to the same bytes; seed " + SEED + ", hits by phase: ";
-    Files.writeString(Path.of("target", "kills.txt"), killed + result + hits);
+    Files.writeString(Path.of("target", "kills-" + KERNELS + ".txt"), killed + result + hits);
   }
 
   @Test
