@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long calls take, counted in memory that never grows. Times are kept in classes whose width is
- * at most 1/32 of the time, so a quantile is never less than the true one and at most 1/32 more. Any
- * number of threads may add at the same time.
+ * at most 1/32 of the time, so a quantile is never less than the true one and at most 1/32 more.
+ * Any number of threads may add at the same time.
  */
 public final class Latencies {
 

@@ -143,8 +143,7 @@ class InferenceSessionTest {
     Prediction.Candidate third = new Prediction.Candidate(2, "c", 0.5);
     assertEquals(first, new Prediction(List.of(first, second)).best());
     for (List<Prediction.Candidate> wrong :
-        List.of(
-            List.<Prediction.Candidate>of(), List.of(first, first), List.of(first, third))) {
+        List.of(List.<Prediction.Candidate>of(), List.of(first, first), List.of(first, third))) {
       assertThrows(IllegalArgumentException.class, () -> new Prediction(wrong));
     }
   }
@@ -155,8 +154,7 @@ class InferenceSessionTest {
       assertEquals(0, session.latencies().calls());
       session.logits(images(2));
       session.classify(images(1));
-      assertThrows(
-          IllegalArgumentException.class, () -> session.logits(Tensor.zeros(Shape.of(1))));
+      assertThrows(IllegalArgumentException.class, () -> session.logits(Tensor.zeros(Shape.of(1))));
       Latencies.Summary summary = session.latencies();
       assertEquals(2, summary.calls());
       assertTrue(summary.medianNanos() > 0 && summary.p99Nanos() <= summary.longestNanos());

@@ -109,6 +109,22 @@ public final class ImageFile {
   }
 
   /**
+   * The picture as the input of a network, fitted in a given way.
+   *
+   * @param preprocessing size, channels and normalization the network was trained with
+   * @param fitting ink and placement; {@link Fitting#guess} says what fits most pictures
+   * @return a new array, height · width · channels of the preprocessing in the order H,W,C
+   * @throws IllegalArgumentException if the channels are neither 1 nor 3, or the picture is to be
+   *     centred and is blank or the network does not take gray images
+   */
+  public float[] input(Preprocessing preprocessing, Fitting fitting) {
+    return switch (fitting.placement()) {
+      case STRETCHED -> input(preprocessing, fitting.ink());
+      case CENTRED -> centredInput(preprocessing, fitting.ink());
+    };
+  }
+
+  /**
    * The picture of a digit as the input of a network that was trained on MNIST: not stretched, but
    * cut out where the ink is, scaled with its proportions so that the longer side takes 20 of 28
    * pixels, and moved so that its centre of mass is the centre. The mean of the picture's border

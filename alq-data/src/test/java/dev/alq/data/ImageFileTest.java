@@ -276,4 +276,37 @@ class ImageFileTest {
         IllegalArgumentException.class,
         () -> read.centredInput(plain(28, 28, 3), Ink.LIGHT_ON_DARK));
   }
+
+  @Test
+  void theGuessedFittingIsThatOfDigitsForGrayNetworksOnly() throws IOException {
+    ImageFile bright = written(filled(BufferedImage.TYPE_BYTE_GRAY, 250), "png");
+    ImageFile dark = written(filled(BufferedImage.TYPE_BYTE_GRAY, 5), "png");
+    Fitting stretched = new Fitting(Ink.LIGHT_ON_DARK, Fitting.Placement.STRETCHED);
+    assertEquals(stretched, Fitting.guess(bright, plain(28, 28, 3)));
+    assertEquals(stretched, Fitting.guess(dark, plain(5, 3, 1)));
+    assertEquals(
+        new Fitting(Ink.DARK_ON_LIGHT, Fitting.Placement.STRETCHED),
+        Fitting.guess(bright, plain(5, 3, 1)));
+    assertEquals(
+        new Fitting(Ink.LIGHT_ON_DARK, Fitting.Placement.CENTRED),
+        Fitting.guess(dark, plain(28, 28, 1)));
+  }
+
+  @Test
+  void aFittingChoosesBetweenTheInputs() throws IOException {
+    BufferedImage paper = new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY);
+    fill(paper, 240);
+    for (int y = 10; y < 20; y++) {
+      paper.getRaster().setSample(12, y, 0, 10);
+    }
+    ImageFile picture = written(paper, "png");
+    Preprocessing digits = plain(28, 28, 1);
+    Ink ink = Ink.DARK_ON_LIGHT;
+    assertArrayEquals(
+        picture.input(digits, ink),
+        picture.input(digits, new Fitting(ink, Fitting.Placement.STRETCHED)));
+    assertArrayEquals(
+        picture.centredInput(digits, ink),
+        picture.input(digits, new Fitting(ink, Fitting.Placement.CENTRED)));
+  }
 }

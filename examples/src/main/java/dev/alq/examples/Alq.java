@@ -86,7 +86,8 @@ public final class Alq {
             new EvalCommand(surroundings),
             new InspectCommand(surroundings),
             new RecipeCommand(surroundings),
-            new PredictCommand(surroundings))
+            new PredictCommand(surroundings),
+            new ServeCommand(surroundings))
         .forEach(line::addSubcommand);
     line.getCommandSpec().addOption(VERSION);
     Stream.concat(Stream.of(line), line.getSubcommands().values().stream())

@@ -13,6 +13,7 @@ final class Interrupts {
   private final CountDownLatch commandEnded = new CountDownLatch(1);
   private final PrintWriter err;
   private @Nullable Runnable stop;
+  private String farewell = "";
 
   /** Something that is not to be cut off, until it is closed. */
   interface Protected extends AutoCloseable {
@@ -39,10 +40,12 @@ final class Interrupts {
   /**
    * Begins something that is not to be cut off.
    *
+   * @param notice what the user reads when it is asked to end
    * @param request asks it to come to its end; called by any thread
    * @return to be closed when it has ended
    */
-  synchronized Protected during(Runnable request) {
+  synchronized Protected during(String notice, Runnable request) {
+    farewell = notice;
     stop = request;
     return this::nothingToProtect;
   }
@@ -56,7 +59,7 @@ final class Interrupts {
     if (stop == null) {
       return false;
     }
-    err.println("Stopping as soon as this batch is done and its checkpoint written.");
+    err.println(farewell);
     err.flush();
     stop.run();
     return true;

@@ -1,5 +1,6 @@
 package dev.alq.examples;
 
+import dev.alq.data.Fitting;
 import dev.alq.data.ImageFile;
 import dev.alq.data.Ink;
 import dev.alq.dataset.Preprocessing;
@@ -151,44 +152,41 @@ final class PredictCommand implements Callable<Integer> {
   private Answer answer(InferenceSession session, Path file) throws IOException {
     Preprocessing preprocessing = session.model().preprocessing();
     ImageFile picture = ImageFile.read(file);
-    Ink drawnWith = ink(picture, preprocessing);
-    boolean centred = centred(picture, preprocessing);
-    float[] input = input(file, picture, preprocessing, drawnWith, centred);
+    Fitting fitting = chosen(Fitting.guess(picture, preprocessing));
     Shape shape =
         Shape.of(1, preprocessing.height(), preprocessing.width(), preprocessing.channels());
-    Prediction prediction = session.classify(Tensor.of(shape, input)).getFirst();
-    String inkName = InkChoice.valueOf(drawnWith.name()).toString();
-    return new Answer(file.toString(), inkName, centred, prediction.top(TOP));
+    Tensor input = Tensor.of(shape, input(file, picture, preprocessing, fitting));
+    Prediction prediction = session.classify(input).getFirst();
+    return new Answer(
+        file.toString(),
+        InkChoice.valueOf(fitting.ink().name()).toString(),
+        fitting.placement() == Fitting.Placement.CENTRED,
+        prediction.top(TOP));
   }
 
   private static float[] input(
-      Path file, ImageFile picture, Preprocessing preprocessing, Ink drawnWith, boolean centred) {
-    if (!centred) {
-      return picture.input(preprocessing, drawnWith);
-    }
+      Path file, ImageFile picture, Preprocessing preprocessing, Fitting fitting) {
     try {
-      return picture.centredInput(preprocessing, drawnWith);
+      return picture.input(preprocessing, fitting);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(file + ": " + e.getMessage());
     }
   }
 
-  private Ink ink(ImageFile picture, Preprocessing preprocessing) {
-    return switch (ink) {
-      case AUTO -> preprocessing.channels() == 1 ? picture.borderInk() : Ink.LIGHT_ON_DARK;
-      case LIGHT_ON_DARK -> Ink.LIGHT_ON_DARK;
-      case DARK_ON_LIGHT -> Ink.DARK_ON_LIGHT;
-    };
-  }
-
-  private boolean centred(ImageFile picture, Preprocessing preprocessing) {
-    boolean fits =
-        picture.width() == preprocessing.width() && picture.height() == preprocessing.height();
-    return switch (centring) {
-      case AUTO -> preprocessing.channels() == 1 && !fits;
-      case ALWAYS -> true;
-      case NEVER -> false;
-    };
+  private Fitting chosen(Fitting guess) {
+    Ink drawnWith =
+        switch (ink) {
+          case AUTO -> guess.ink();
+          case LIGHT_ON_DARK -> Ink.LIGHT_ON_DARK;
+          case DARK_ON_LIGHT -> Ink.DARK_ON_LIGHT;
+        };
+    Fitting.Placement placement =
+        switch (centring) {
+          case AUTO -> guess.placement();
+          case ALWAYS -> Fitting.Placement.CENTRED;
+          case NEVER -> Fitting.Placement.STRETCHED;
+        };
+    return new Fitting(drawnWith, placement);
   }
 
   private static void print(List<Answer> answers, PrintWriter text) {

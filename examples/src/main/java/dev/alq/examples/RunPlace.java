@@ -59,13 +59,17 @@ sealed interface RunPlace extends AutoCloseable {
    * @param interrupts what makes it stop early
    */
   record Kept(RunFolder folder, Interrupts interrupts) implements RunPlace {
+
+    private static final String FAREWELL =
+        "Stopping as soon as this batch is done and its checkpoint written.";
+
     @Override
     public void train(
         AlqTrainer trainer, Schedule schedule, QuantizationPlan plan, TrainingListener listener)
         throws IOException {
       Optional<Checkpoints.Found> checkpoint = folder.newest(schedule, plan);
       TrainingListener all = TrainingListener.all(listener, folder);
-      try (var _ = interrupts.during(trainer::requestStop)) {
+      try (var _ = interrupts.during(FAREWELL, trainer::requestStop)) {
         if (checkpoint.isPresent()) {
           trainer.resume(schedule, checkpoint.get().state(), all);
         } else {

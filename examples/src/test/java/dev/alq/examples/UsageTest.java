@@ -21,7 +21,15 @@ class UsageTest {
     assertEquals(Attempt.in(folder, "--help").out(), attempt.out());
     for (String command :
         new String[] {
-          "quickstart", "download", "train", "quantize", "eval", "inspect", "recipe", "predict"
+          "quickstart",
+          "download",
+          "train",
+          "quantize",
+          "eval",
+          "inspect",
+          "recipe",
+          "predict",
+          "serve"
         }) {
       assertTrue(attempt.out().contains("  " + command), attempt.out());
     }
@@ -37,7 +45,8 @@ class UsageTest {
         "eval",
         "inspect",
         "recipe",
-        "predict"
+        "predict",
+        "serve"
       })
   void everyCommandExplainsItself(String command) {
     Attempt attempt = Attempt.in(folder, command, "--help");
