@@ -93,6 +93,9 @@ final class TorchCheckpoint implements Checkpoint {
       if (span(view) > view.storage().count() - view.offset() || view.offset() < 0) {
         throw problem(name, "reaches beyond its storage of " + view.storage().count());
       }
+      if (shape.size() > view.storage().count()) { // strides of 0 would fill memory from nothing
+        throw problem(name, "has more elements than its storage of " + view.storage().count());
+      }
       return shape;
     } catch (ArithmeticException | IllegalArgumentException e) {
       throw problem(name, "of sizes " + view.sizes() + " and strides " + view.strides());

@@ -30,6 +30,10 @@ final class Unpickler {
   static final int NEWEST_PROTOCOL = 5;
 
   private static final int MAX_VALUES = 1 << 20;
+  private static final int MAX_AXES = 16;
+
+  /** More than any file holds, and few enough that their bytes can be counted. */
+  private static final long MAX_ELEMENTS = 1L << 48;
 
   private final PickleInput in;
   private final ArrayList<PickleValue> stack = new ArrayList<>();
@@ -275,6 +279,9 @@ final class Unpickler {
         && arguments.get(2) instanceof Tuple(List<PickleValue> sizes)
         && arguments.get(3) instanceof Tuple(List<PickleValue> strides)
         && sizes.size() == strides.size()) {
+      if (sizes.size() > MAX_AXES) { // they are copied, however often the pickle uses them
+        throw in.fault("a tensor of " + sizes.size() + " axes");
+      }
       return new View(storage, offset, numbers(sizes), numbers(strides));
     }
     throw in.fault("a tensor without storage, offset, sizes and strides");
@@ -302,6 +309,9 @@ final class Unpickler {
         && id.get(4) instanceof Whole(long count)
         && count >= 0
         && (id.size() == 5 || id.get(5) instanceof Other)) {
+      if (count > MAX_ELEMENTS) {
+        throw in.fault("a storage of " + count + " elements");
+      }
       Storage storage = new Storage(element, key, count);
       Storage known = storages.putIfAbsent(key, storage);
       if (known == null || known.equals(storage)) {
