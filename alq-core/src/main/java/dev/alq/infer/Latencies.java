@@ -89,6 +89,6 @@ public final class Latencies {
   private static long longestOf(int index) {
     int doublings = Math.max(0, index / PER_DOUBLING - 1);
     long first = index - (long) doublings * PER_DOUBLING;
-    return (first + 1 << doublings) - 1;
+    return ((first + 1) << doublings) - 1;
   }
 }

@@ -34,6 +34,9 @@ public final class ClassificationService implements AutoCloseable {
   /** Connections that are open at the same time, for each picture that may be under way. */
   private static final int CONNECTIONS_PER_REQUEST = 8;
 
+  /** The least time for the headers of a request, as the server counts by itself. */
+  private static final long HEADER_SECONDS = 60;
+
   private final ServiceLimits limits;
   private final HttpServer server;
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
@@ -95,7 +98,9 @@ public final class ClassificationService implements AutoCloseable {
       throw new IllegalArgumentException(
           candidates + " candidates for pictures of " + channels + " channels");
     }
-    prefer("sun.net.httpserver.maxReqTime", limits.time().toSeconds() + 5);
+    prefer(
+        "sun.net.httpserver.maxReqTime",
+        Math.max(HEADER_SECONDS, 2 * limits.time().toSeconds())); // a late body has an answer first
     prefer("jdk.httpserver.maxConnections", (long) CONNECTIONS_PER_REQUEST * limits.requests());
     prefer("sun.net.httpserver.nodelay", "true");
     HttpServer server = HttpServer.create(address, 0);
