@@ -17,12 +17,61 @@ final class FileMutator {
 
   /** What stands where a number, a name or a mark was. */
   private static final String[] WORDS = {
-    "0", "1", "2", "3", "7", "8", "9", "16", "-1", "1.5", "1e9", "1e-46", "1e400", "65536",
-    "2147483647", "2147483648", "4294967297", "9223372036854775807", "99999999999999999999",
-    "true", "null", "\"\"", "[]", "{}", "[", "]", "{", "}", ",", ":", "\\\"", "\\u0000", "\\ud800",
-    "U8", "F32", "I64", "relu", "flatten", "convolution", "linear", "residual", "max_pool",
-    "scale_shift", "global_average_pool", "channelwise", "kernelwise", "pixelwise",
-    "subchannelwise", "float", "multi_bit", "first", "second", "hidden", "last", "body.conv"
+    "0",
+    "1",
+    "2",
+    "3",
+    "7",
+    "8",
+    "9",
+    "16",
+    "-1",
+    "1.5",
+    "1e9",
+    "1e-46",
+    "1e400",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "4294967297",
+    "9223372036854775807",
+    "99999999999999999999",
+    "true",
+    "null",
+    "\"\"",
+    "[]",
+    "{}",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\\\"",
+    "\\u0000",
+    "\\ud800",
+    "U8",
+    "F32",
+    "I64",
+    "relu",
+    "flatten",
+    "convolution",
+    "linear",
+    "residual",
+    "max_pool",
+    "scale_shift",
+    "global_average_pool",
+    "channelwise",
+    "kernelwise",
+    "pixelwise",
+    "subchannelwise",
+    "float",
+    "multi_bit",
+    "first",
+    "second",
+    "hidden",
+    "last",
+    "body.conv"
   };
 
   private static final byte[] EXTREMES = {0, 1, 0x7F, (byte) 0x80, (byte) 0xFF, '"', '\\', '9'};
@@ -134,6 +183,6 @@ final class FileMutator {
 
   private static int headerEnd(byte[] file) {
     long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    return (int) Math.clamp(LENGTH + length, LENGTH, file.length);
+    return Math.clamp(LENGTH + length, LENGTH, file.length);
   }
 }

@@ -37,8 +37,7 @@ class ModelFuzzTest {
   private static final long BYTES_PER_BYTE = 400;
   private static final long CPU_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @TempDir Path folder;
 
