@@ -139,13 +139,13 @@ class HostileCheckpointTest {
   @Test
   void viewsAreNotLargerThanWhatIsStored() throws IOException {
     String four = "K\u0004";
-    String billion = "J\u0000\u0000\u0000\u0040";
+    String billion = "J\u0000\u0000\u0000@";
     assertPickleRefused(tensor(four, billion, "K\u0000"), "more elements than its storage of 4");
     assertPickleRefused(tensor(four, "K\u0005", "K\u0001"), "reaches beyond its storage of 4");
     // A list of axes costs a few bytes where it is used again, but a copy each time.
     assertPickleRefused(tensor(four, "K\u0001".repeat(17), "K\u0001".repeat(17)), "17 axes");
     // 2^62 + 4 elements of four bytes are 16 bytes, as 64 bits count.
-    String wrapping = "\u008a\u0008\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0040";
+    String wrapping = "\u008a\u0008\u0004\u0000\u0000\u0000\u0000\u0000\u0000@";
     assertPickleRefused(tensor(wrapping, "K\u0002", "K\u0001"), "4611686018427387908 elements");
   }
 
