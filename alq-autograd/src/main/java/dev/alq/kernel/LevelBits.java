@@ -40,8 +40,7 @@ public record LevelBits(int planes, float[] thresholds, int[] changes) {
    * Makes the changes from the codes themselves.
    *
    * @param planes number of planes, from 1 to {@link #MAX_PLANES}
-   * @param thresholds ascending, at most {@code 2^planes - 1} of them; shared, not to be
-   *     modified
+   * @param thresholds ascending, at most {@code 2^planes - 1} of them; shared, not to be modified
    * @param codeOfRank one code more, the first of them 0; not modified
    * @return the same thresholds with the planes that change at each
    * @throws IllegalArgumentException if a length is another, the thresholds do not ascend or the
