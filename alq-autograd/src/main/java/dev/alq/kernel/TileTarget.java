@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets {@link Kernels#tile}, which may compute more than is wanted, change only the part of a tile
- * that lies inside the result. One per chunk of work.
+ * that lies inside the result. One per chunk of work; not to be used once given back.
  */
 final class TileTarget {
 
@@ -17,7 +17,7 @@ final class TileTarget {
   TileTarget(Engine engine) {
     this.engine = engine;
     this.kernels = engine.kernels();
-    this.aRows = new int[kernels.tileRows()];
+    this.aRows = engine.buffers().borrowInts(kernels.tileRows());
   }
 
   /**
@@ -104,6 +104,7 @@ final class TileTarget {
 
   /** Gives back what was borrowed. */
   void giveBack() {
+    engine.buffers().giveBack(aRows);
     float[] tile = edge;
     if (tile != null) {
       engine.buffers().giveBack(tile);
