@@ -152,26 +152,39 @@ class ClassificationServiceTest {
   }
 
   @Test
-  void aSlowSenderIsToldSoAndHoldsUpNobody() throws Exception {
-    ServiceLimits oneAtATime = new ServiceLimits(200_000, 250_000, Duration.ofSeconds(2), 1);
+  void moreRequestsThanTheLimitAreToldToComeAgain() throws IOException {
+    ServiceLimits oneAtATime = new ServiceLimits(200_000, 250_000, Duration.ofSeconds(60), 1);
     try (ServiceUnderTest narrow = new ServiceUnderTest(oneAtATime);
         RawHttp slow = new RawHttp(narrow.address())) {
-      slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1000"));
-      slow.send(new byte[10]);
-      awaitBusy(narrow);
-      RawHttp.Response busy = RawHttp.post(narrow.address(), Pictures.digit("png", 40, 40, 1));
-      assertTrue(refused(503, busy).head().contains("Retry-after: 1"), busy.head());
+      slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1"));
+      RawHttp.Response busy = refusedAsBusy(narrow);
+      assertTrue(busy.head().contains("Retry-after: 1"), busy.head());
       assertEquals(200, RawHttp.request(narrow.address(), "GET", "/status", new byte[0]).status());
-      refused(408, slow.response());
+      slow.send(new byte[1]);
+      refused(415, slow.response());
       refused(415, RawHttp.post(narrow.address(), new byte[1]));
     }
   }
 
   /** Until the one place is taken, short requests are served. */
-  private static void awaitBusy(ServiceUnderTest narrow) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-    while (RawHttp.post(narrow.address(), new byte[1]).status() != 503 && System.nanoTime() < end) {
-      Thread.onSpinWait();
+  private static RawHttp.Response refusedAsBusy(ServiceUnderTest narrow) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+    RawHttp.Response response = RawHttp.post(narrow.address(), new byte[1]);
+    while (response.status() == 415 && System.nanoTime() < end) {
+      response = RawHttp.post(narrow.address(), new byte[1]);
+    }
+    return refused(503, response);
+  }
+
+  @Test
+  void aSlowSenderIsToldSoAndLosesItsPlace() throws IOException {
+    ServiceLimits impatient = new ServiceLimits(200_000, 250_000, Duration.ofSeconds(1), 1);
+    try (ServiceUnderTest narrow = new ServiceUnderTest(impatient);
+        RawHttp slow = new RawHttp(narrow.address())) {
+      slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1000"));
+      slow.send(new byte[10]);
+      refused(408, slow.response());
+      refused(415, RawHttp.post(narrow.address(), new byte[1]));
     }
   }
 
