@@ -39,8 +39,8 @@ record BenchOptions(
       Usage: alq bench [--peers] [--only REGEX] [--threads N[,N...]] [--pairs N]
                        [--pause MILLIS] [--rows FILE]
       Measures speed. Without --peers: our figures and their share of the measured peak.
-            --peers           Measure beside OpenBLAS, PyTorch, ONNX Runtime and
-                              Deeplearning4j, as far as they are there. The first use
+            --peers           Measure beside OpenBLAS, PyTorch, ONNX Runtime,
+                              Deeplearning4j and C for bits, as far as they are there. The first use
                               builds what is needed.
             --only REGEX      Rows whose "benchmark shape peer" contains this, such as
                               'gemm 512x' or 'step/lenet5 .*pytorch'.

@@ -31,6 +31,7 @@ final class Catalogue {
       tasks.add(new Task.Inference(model, 1));
       tasks.add(new Task.Inference(model, model.trainingBatch()));
     }
+    tasks.addAll(onBits());
     for (int bits : new int[] {2, 4, 6, 8}) {
       tasks.add(new Task.Alternation(bits));
     }
@@ -55,6 +56,26 @@ final class Catalogue {
         new Task.Inference(Model.LENET5, BATCH),
         new Task.Alternation(4),
         new Task.AlqStep(Model.LENET5, BATCH, 4));
+  }
+
+  /** Products of signs, convolutions and networks on bits. */
+  private static List<Task> onBits() {
+    List<Task> tasks = new ArrayList<>();
+    for (int bits = 1; bits <= 2; bits++) {
+      tasks.add(new Task.BitProduct(128, 1152, 128, bits, bits));
+      tasks.add(new Task.BitProduct(256, 2304, 256, bits, bits));
+      tasks.add(new Task.BitProduct(512, 4608, 512, bits, bits));
+    }
+    for (Precision precision : List.of(Precision.ONE_ONE, Precision.TWO_TWO)) {
+      tasks.add(new Task.BitLayer(32, 128, 128, precision));
+      tasks.add(new Task.BitLayer(16, 256, 256, precision));
+      tasks.add(new Task.BitLayer(8, 512, 512, precision));
+    }
+    for (Precision precision : Precision.values()) {
+      tasks.add(new Task.BitInference(Model.VGG_SMALL, 1, precision));
+      tasks.add(new Task.BitInference(Model.VGG_SMALL, BATCH, precision));
+    }
+    return tasks;
   }
 
   /** Squares, the VGG layers unfolded, then LeNet5's and fully connected ones. */

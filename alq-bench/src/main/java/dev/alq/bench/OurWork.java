@@ -33,6 +33,9 @@ final class OurWork {
       case Task.Alternation alternation ->
           AlqWork.alternation(engine, Task.Alternation.CHANNELS, alternation.bits());
       case Task.AlqStep step -> AlqWork.step(engine, step);
+      case Task.BitProduct product -> BitWork.product(engine, product);
+      case Task.BitLayer layer -> BitWork.layer(engine, layer);
+      case Task.BitInference inference -> BitWork.inference(engine, inference);
     };
   }
 

@@ -32,6 +32,9 @@ final class Peers {
     providers.add(new Named(OwnPeers.SCALAR_TWIN, OwnPeers::scalarTwin));
     providers.add(new Named(OwnPeers.FLOAT_STEP, OwnPeers::floatStep));
     providers.add(new Named(OwnPeers.CACHED_BATCH, OwnPeers::cachedBatch));
+    providers.add(new Named(NativeBits.NAME, NativeBits::start));
+    providers.add(new Named(FloatPeers.GEMM, FloatPeers::gemm));
+    providers.add(new Named(FloatPeers.FLOAT, FloatPeers::floats));
     ServiceLoader.load(PeerProvider.class).forEach(providers::add);
     providers.add(new Named(PythonTorch.NAME, PythonTorch::start));
     for (String name : BUILT) {

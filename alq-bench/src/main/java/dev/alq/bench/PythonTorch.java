@@ -54,7 +54,13 @@ final class PythonTorch implements Peer {
   @Override
   public Optional<Work> work(Task task) {
     return switch (task) {
-      case Task.Product _, Task.LoadedStep _, Task.Alternation _, Task.AlqStep _ ->
+      case Task.Product _,
+          Task.LoadedStep _,
+          Task.Alternation _,
+          Task.AlqStep _,
+          Task.BitProduct _,
+          Task.BitLayer _,
+          Task.BitInference _ ->
           Optional.empty();
       case Task.Convolve convolve -> Optional.of(fastest(convolution(convolve)));
       case Task.TrainingStep step -> {

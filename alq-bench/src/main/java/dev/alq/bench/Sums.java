@@ -38,7 +38,10 @@ final class Sums {
           Task.Inference _,
           Task.Alternation _,
           Task.LoadedStep _,
-          Task.AlqStep _ ->
+          Task.AlqStep _,
+          Task.BitProduct _,
+          Task.BitLayer _,
+          Task.BitInference _ ->
           List.of(own);
     };
   }

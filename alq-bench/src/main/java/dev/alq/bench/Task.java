@@ -245,6 +245,133 @@ public sealed interface Task {
   }
 
   /**
+   * A product of bits: rows of signs in groups with {@link #PIXELS} columns of codes, all packed
+   * already. The result is, filter by filter, for each pixel the sum of differing signs times
+   * coefficients.
+   *
+   * @param filters rows of the left operand
+   * @param depth weights in a row
+   * @param group weights in a group, a multiple of 32
+   * @param weightBits bases of every group
+   * @param activationBits planes of a code
+   */
+  record BitProduct(int filters, int depth, int group, int weightBits, int activationBits)
+      implements Task {
+    /** Columns of the right operand. */
+    public static final int PIXELS = 1024;
+
+    @Override
+    public String benchmark() {
+      return "bitwise/gemm";
+    }
+
+    @Override
+    public String shape() {
+      return "F" + filters + "-K" + depth + "-g" + group + "-" + weightBits + "/" + activationBits;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 1e-5;
+    }
+
+    /** The signs of one word of a filter's basis. */
+    int sign(int filter, int basis, int word) {
+      return mixed((filter * (long) weightBits + basis) * depth + word);
+    }
+
+    /** One word of a plane of a pixel's codes. */
+    int activation(int plane, int word, int pixel) {
+      return mixed(-1 - ((plane * (long) depth + word) * PIXELS + pixel));
+    }
+
+    /** What a differing sign counts, from 0 to 1. */
+    float coefficient(int filter, int group, int basis, int plane) {
+      long place = ((filter * 64L + group) * weightBits + basis) * activationBits + plane;
+      return (mixed(place << 32) >>> 8) * 0x1p-24f;
+    }
+
+    /** The bits of a place, the same on all sides. */
+    private static int mixed(long place) {
+      long x = place * 0x9E3779B97F4A7C15L;
+      x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+      return (int) (((x ^ (x >>> 27)) * 0x94D049BB133111EBL) >>> 32);
+    }
+  }
+
+  /**
+   * A 3×3 convolution on bits, from pre-activations to numbers: levels, packing and borders
+   * included. The result is the output N,H,W,O.
+   *
+   * @param extent rows and columns of an image
+   * @param channels input channels
+   * @param outputs output channels
+   * @param precision bits of weights and activations
+   */
+  record BitLayer(int extent, int channels, int outputs, Precision precision) implements Task {
+    /** Rows and columns of the kernel. */
+    public static final int TAPS = 3;
+
+    /** Images in a run. */
+    public static final int BATCH = 8;
+
+    @Override
+    public String benchmark() {
+      return "bitwise/layer";
+    }
+
+    @Override
+    public String shape() {
+      return channels + "->" + outputs + "@" + extent + "x" + extent + "-" + precision;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 1e-4;
+    }
+  }
+
+  /**
+   * Inference on multi-bit weights and, where the precision says so, quantized activations. The
+   * result is the logits.
+   *
+   * @param model the network
+   * @param batch images in a run
+   * @param precision bits of weights and activations
+   */
+  record BitInference(Model model, int batch, Precision precision) implements Task {
+    @Override
+    public String benchmark() {
+      return "inference/" + model;
+    }
+
+    @Override
+    public String shape() {
+      return "batch" + batch + "-" + precision;
+    }
+
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public double tolerance() {
+      return 1e-3;
+    }
+  }
+
+  /**
    * Float inference. The result is the logits.
    *
    * @param model the network

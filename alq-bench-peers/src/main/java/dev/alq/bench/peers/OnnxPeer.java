@@ -4,7 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.alq.bench.FloatPeers;
 import dev.alq.bench.Inputs;
+import dev.alq.bench.Model;
 import dev.alq.bench.Peer;
 import dev.alq.bench.Task;
 import dev.alq.bench.Work;
@@ -44,11 +46,35 @@ final class OnnxPeer implements Peer {
   @Override
   public Optional<Work> work(Task task) {
     try {
-      return task instanceof Task.Inference inference
-          ? Optional.of(new Inference(environment, inference, threads))
-          : Optional.empty();
+      return switch (task) {
+        case Task.Inference(Model model, int batch) ->
+            Optional.of(new Inference(environment, model, batch, threads));
+        case Task.BitInference bits ->
+            Optional.of(
+                new BesideBits(
+                    new Inference(environment, bits.model(), bits.batch(), threads), bits));
+        default -> Optional.empty();
+      };
     } catch (OrtException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Times the network in floats; the logits to agree on are those of the quantized one. */
+  private record BesideBits(Work floats, Task.BitInference task) implements Work {
+    @Override
+    public void run() {
+      floats.run();
+    }
+
+    @Override
+    public float[] result() {
+      return FloatPeers.scalarLogits(task);
+    }
+
+    @Override
+    public void close() {
+      floats.close();
     }
   }
 
@@ -56,9 +82,9 @@ final class OnnxPeer implements Peer {
     private final OrtSession session;
     private final OnnxTensor images;
 
-    Inference(OrtEnvironment environment, Task.Inference task, int threads) throws OrtException {
-      Shape shape = task.model().images(task.batch());
-      byte[] model = OnnxExport.bytes(task.model().network(), shape, task.model().classes());
+    Inference(OrtEnvironment environment, Model network, int batch, int threads) throws OrtException {
+      Shape shape = network.images(batch);
+      byte[] model = OnnxExport.bytes(network.network(), shape, network.classes());
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);

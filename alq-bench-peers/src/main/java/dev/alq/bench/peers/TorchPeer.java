@@ -38,7 +38,13 @@ final class TorchPeer implements Peer {
   @Override
   public Optional<Work> work(Task task) {
     return switch (task) {
-      case Task.Product _, Task.LoadedStep _, Task.Alternation _, Task.AlqStep _ ->
+      case Task.Product _,
+          Task.LoadedStep _,
+          Task.Alternation _,
+          Task.AlqStep _,
+          Task.BitProduct _,
+          Task.BitLayer _,
+          Task.BitInference _ ->
           Optional.empty();
       case Task.Convolve convolve ->
           fastest(layout -> new TorchConvolution(new TorchArrays(manager, layout), convolve));
