@@ -33,15 +33,16 @@ final class CheckpointReader {
   /**
    * Reads the state.
    *
-   * @param run what the checkpoint must belong to
+   * @param runs what the checkpoint may belong to
    * @throws ContainerException if it is damaged
-   * @throws IOException if it is intact, but no checkpoint of that run
+   * @throws IOException if it is intact, but no checkpoint of those runs
    */
-  TrainingState read(String run) throws IOException {
+  TrainingState read(Set<String> runs) throws IOException {
     file.verify();
     requireText(CheckpointNames.FORMAT, CheckpointNames.FORMAT_VALUE);
     requireText(CheckpointNames.VERSION, CheckpointNames.VERSION_VALUE);
-    if (!run.equals(file.metadata().get(CheckpointNames.RUN))) {
+    String run = file.metadata().get(CheckpointNames.RUN);
+    if (run == null || !runs.contains(run)) {
       throw new IOException(file.path() + ": is a checkpoint of another run");
     }
     try {

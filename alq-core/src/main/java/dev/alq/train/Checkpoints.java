@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +44,7 @@ public final class Checkpoints {
   private final Path folder;
   private final int quota;
   private final String run;
+  private final Set<String> readable;
 
   /**
    * Names the place. Nothing is read or written yet.
@@ -52,12 +55,19 @@ public final class Checkpoints {
    * @throws IllegalArgumentException if the quota is less than 1
    */
   public Checkpoints(Path folder, int quota, String run) {
+    this(folder, quota, run, Set.of());
+  }
+
+  /** Reads checkpoints, but writes none, that belong to what the run was before as well. */
+  Checkpoints(Path folder, int quota, String run, Set<String> earlier) {
     if (quota < 1) {
       throw new IllegalArgumentException("a quota of " + quota + " checkpoints");
     }
     this.folder = folder;
     this.quota = quota;
     this.run = run;
+    this.readable = new HashSet<>(earlier);
+    this.readable.add(run);
   }
 
   /**
@@ -95,7 +105,7 @@ public final class Checkpoints {
     for (Entry entry : entries().reversed()) {
       try (SafetensorsFile file = SafetensorsFile.open(entry.file)) {
         return Optional.of(
-            new Found(entry.file, new CheckpointReader(file, schedule, plan).read(run)));
+            new Found(entry.file, new CheckpointReader(file, schedule, plan).read(readable)));
       } catch (ContainerException e) {
         Path aside = entry.file.resolveSibling(entry.file.getFileName() + ".damaged");
         Files.move(entry.file, aside, StandardCopyOption.REPLACE_EXISTING);

@@ -37,6 +37,11 @@ public record RunDescription(String recipe, long seed, String dataHash, Map<Stri
     return sha256(text.append('\n').append(recipe).toString());
   }
 
+  /** The same run by another recipe. */
+  RunDescription withRecipe(String other) {
+    return new RunDescription(other, seed, dataHash, facts);
+  }
+
   /** The first thing in which another description differs, in words; empty if they are equal. */
   Optional<String> difference(RunDescription other) {
     if (!recipe.equals(other.recipe)) {

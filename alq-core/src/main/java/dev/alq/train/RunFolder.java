@@ -3,9 +3,6 @@ package dev.alq.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,10 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,16 +40,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
   private static final Logger WARNINGS = LoggerFactory.getLogger(RunFolder.class);
 
-  private static final String METRICS = "metrics.csv";
   private static final String LOG = "log.txt";
-  private static final String LOCK = "lock";
-  private static final String CHECKPOINTS = "checkpoints";
 
-  /** What a beginning that was interrupted may have left. */
-  private static final Set<String> BEGINNING = Set.of(LOCK, RunRecord.RECIPE, CHECKPOINTS);
-
-  private static final String METRICS_HEADER =
-      "phase,kind,epoch,learning_rate,train_loss,train_top1,validation_top1,average_bitwidth\n";
+  static final String CHECKPOINTS = "checkpoints";
 
   /**
    * How checkpoints are kept. They are written at the end of each epoch and phase in any case, and
@@ -84,13 +72,22 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   private int batchesSinceState;
   private @Nullable Path newest;
 
-  private RunFolder(Path folder, FileChannel lockFile, String run, Keeping keeping)
+  private RunFolder(
+      Path folder,
+      FileChannel lockFile,
+      RunDescription description,
+      List<RunDescription> earlier,
+      Keeping keeping)
       throws IOException {
     this.folder = folder;
     this.lockFile = lockFile;
     this.everyBatches = keeping.everyBatches;
     this.checkpoints =
-        new Checkpoints(Files.createDirectories(folder.resolve(CHECKPOINTS)), keeping.quota, run);
+        new Checkpoints(
+            Files.createDirectories(folder.resolve(CHECKPOINTS)),
+            keeping.quota,
+            description.hash(),
+            earlier.stream().map(RunDescription::hash).collect(Collectors.toSet()));
   }
 
   /**
@@ -110,23 +107,18 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   public static RunFolder begin(
       Path folder, RunDescription description, Map<String, String> environment, Keeping keeping)
       throws IOException {
-    requireFree(folder);
+    FolderClaim.requireFree(folder);
     Files.createDirectories(folder);
-    FileChannel lock = lock(folder);
-    boolean begun = false;
-    try {
-      requireFree(folder);
-      RunFolder run = new RunFolder(folder, lock, description.hash(), keeping);
-      RunRecord.write(folder, description, environment);
-      run.writeMetrics(List.of());
-      run.log("begun with " + environment);
-      begun = true;
-      return run;
-    } finally {
-      if (!begun) {
-        lock.close();
-      }
-    }
+    return locked(
+        folder,
+        lock -> {
+          FolderClaim.requireFree(folder);
+          RunFolder run = new RunFolder(folder, lock, description, List.of(), keeping);
+          RunRecord.write(folder, description, environment);
+          MetricsFile.write(folder, List.of());
+          run.log("begun with " + environment);
+          return run;
+        });
   }
 
   /**
@@ -144,18 +136,89 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   public static RunFolder reopen(
       Path folder, RunDescription description, Map<String, String> environment, Keeping keeping)
       throws IOException {
-    RunRecord recorded =
-        RunRecord.read(folder)
-            .orElseThrow(() -> new RunFolderException(folder, "there is no run in this folder"));
+    RunRecord recorded = recordIn(folder);
     Optional<String> difference = recorded.description().difference(description);
     if (difference.isPresent()) {
       throw new RunFolderException(folder, "the run there has " + difference.get());
     }
-    FileChannel lock = lock(folder);
+    return locked(folder, lock -> open(folder, lock, recorded, environment, keeping));
+  }
+
+  /**
+   * Opens a folder to go on with its run by another recipe, which may be longer. What is done is
+   * not done again; the recipe so far and what it led to are kept under other names.
+   *
+   * @param folder the folder
+   * @param continuation what the run is to be
+   * @param environment as in {@link #begin}; what has changed since then is logged as a warning
+   * @param keeping how checkpoints are kept
+   * @return the folder, to be closed
+   * @throws RunFolderException if the folder holds no run, or one that differs in more than the
+   *     recipe, or one that has done other phases than those that the recipe begins with, or
+   *     another process uses it; the folder is then as it was
+   * @throws IOException if files cannot be read or written
+   */
+  public static RunFolder continueWith(
+      Path folder, Continuation continuation, Map<String, String> environment, Keeping keeping)
+      throws IOException {
+    RunRecord recorded = recordIn(folder);
+    RunDescription description = continuation.description();
+    Optional<String> difference =
+        recorded.description().withRecipe(description.recipe()).difference(description);
+    if (difference.isPresent()) {
+      throw new RunFolderException(folder, "the run there has " + difference.get());
+    }
+    return locked(
+        folder,
+        lock -> {
+          replaceRecipe(open(folder, lock, recorded, environment, keeping), recorded, continuation);
+          return open(folder, lock, recordIn(folder), recorded.environment(), keeping);
+        });
+  }
+
+  private static void replaceRecipe(RunFolder run, RunRecord recorded, Continuation continuation)
+      throws IOException {
+    Optional<Checkpoints.Found> found =
+        run.checkpoints.newest(continuation.before(), continuation.plan());
+    Optional<String> obstacle =
+        found.flatMap(checkpoint -> continuation.obstacle(checkpoint.state().position()));
+    if (obstacle.isPresent()) {
+      throw new RunFolderException(
+          run.folder, "the run there cannot go on by this recipe: " + obstacle.get());
+    }
+    String recipe = continuation.description().recipe();
+    String kept = recorded.replaceRecipe(run.folder, recipe, continuation.results());
+    run.log("goes on by another recipe; the one before is " + kept);
+  }
+
+  private static RunRecord recordIn(Path folder) throws IOException {
+    return RunRecord.read(folder)
+        .orElseThrow(() -> new RunFolderException(folder, "there is no run in this folder"));
+  }
+
+  private static RunFolder open(
+      Path folder,
+      FileChannel lock,
+      RunRecord recorded,
+      Map<String, String> environment,
+      Keeping keeping)
+      throws IOException {
+    RunFolder run =
+        new RunFolder(folder, lock, recorded.description(), recorded.earlier(), keeping);
+    run.warnOfChanges(recorded.environment(), environment);
+    return run;
+  }
+
+  /** What is done with a folder that no other process uses. */
+  private interface Opening {
+    RunFolder open(FileChannel lock) throws IOException;
+  }
+
+  private static RunFolder locked(Path folder, Opening opening) throws IOException {
+    FileChannel lock = FolderClaim.lock(folder);
     boolean opened = false;
     try {
-      RunFolder run = new RunFolder(folder, lock, description.hash(), keeping);
-      run.warnOfChanges(recorded.environment(), environment);
+      RunFolder run = opening.open(lock);
       opened = true;
       return run;
     } finally {
@@ -198,7 +261,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     Optional<Checkpoints.Found> found = checkpoints.newest(schedule, plan);
     found.ifPresent(checkpoint -> newest = checkpoint.file());
     if (found.isEmpty()) {
-      writeMetrics(List.of());
+      MetricsFile.write(folder, List.of());
     }
     return found;
   }
@@ -225,7 +288,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   @Override
   public void resumed(TrainingState state, Schedule schedule) {
     try {
-      writeMetrics(state.epochs());
+      MetricsFile.write(folder, state.epochs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -239,8 +302,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
   @Override
   public void epochFinished(EpochMetrics metrics) {
-    append(METRICS, csv(metrics));
-    log("epoch: " + csv(metrics).strip());
+    String line = MetricsFile.line(metrics);
+    append(MetricsFile.NAME, line);
+    log("epoch: " + line.strip());
   }
 
   @Override
@@ -306,68 +370,5 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
       throw new UncheckedIOException(
           new IOException(folder.resolve(name) + ": cannot be written: " + e.getMessage(), e));
     }
-  }
-
-  private void writeMetrics(List<EpochMetrics> epochs) throws IOException {
-    StringBuilder text = new StringBuilder(METRICS_HEADER);
-    epochs.forEach(epoch -> text.append(csv(epoch)));
-    RunRecord.write(folder.resolve(METRICS), text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String csv(EpochMetrics metrics) {
-    return String.join(
-            ",",
-            String.valueOf(metrics.phaseIndex() + 1),
-            metrics.phase().getClass().getSimpleName(),
-            String.valueOf(metrics.epoch() + 1),
-            String.valueOf(metrics.learningRate()),
-            String.valueOf(metrics.trainLoss()),
-            String.valueOf(metrics.trainTop1()),
-            String.valueOf(metrics.validationTop1()),
-            String.valueOf(metrics.averageBitwidth()))
-        + "\n";
-  }
-
-  private static void requireFree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new RunFolderException(folder, "is not a folder");
-    }
-    if (recorded(folder).isPresent()) {
-      throw new RunFolderException(folder, "holds a run already");
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      Optional<Path> stranger = entries.filter(entry -> !isOfABeginning(entry)).findFirst();
-      if (stranger.isPresent()) {
-        throw new RunFolderException(
-            folder, "is not empty and holds no run, but " + stranger.get().getFileName());
-      }
-    }
-  }
-
-  private static boolean isOfABeginning(Path entry) {
-    String name = String.valueOf(entry.getFileName());
-    return BEGINNING.contains(name) || (name.startsWith(".") && name.endsWith(".tmp"));
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      throw new RunFolderException(folder, "is in use by this process");
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    if (lock == null) {
-      throw new RunFolderException(folder, "is in use by another process");
-    }
-    return Objects.requireNonNull(channel);
   }
 }

@@ -10,17 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a folder says about its run, in two files: the recipe, and where the run comes from.
+ * What a folder says about its run: the recipe, and where the run comes from, each in a file of its
+ * own. Recipes by which the run went before have a number in their names.
  *
  * @param description what the run is
+ * @param earlier what the run was by the recipes before, the first one first
  * @param environment what it was begun with
  */
-record RunRecord(RunDescription description, Map<String, String> environment) {
+record RunRecord(
+    RunDescription description, List<RunDescription> earlier, Map<String, String> environment) {
 
   static final String RECIPE = "recipe.json";
   static final String PROVENANCE = "provenance.json";
@@ -30,7 +36,11 @@ record RunRecord(RunDescription description, Map<String, String> environment) {
   private static final String FACTS = "facts";
   private static final String BEGUN_WITH = "begunWith";
 
-  /** Writes both; the folder holds a run as soon as the second is there. */
+  RunRecord {
+    earlier = List.copyOf(earlier);
+  }
+
+  /** Writes a new record; the folder holds a run as soon as the second is there. */
   static void write(Path folder, RunDescription description, Map<String, String> environment)
       throws IOException {
     write(folder.resolve(RECIPE), description.recipe().getBytes(StandardCharsets.UTF_8));
@@ -50,6 +60,37 @@ record RunRecord(RunDescription description, Map<String, String> environment) {
     write(folder.resolve(PROVENANCE), json);
   }
 
+  /**
+   * Puts another recipe in the place of this one. Whatever interrupts that leaves one of the two.
+   *
+   * @param folder where this record was read
+   * @param recipe the other recipe
+   * @param results files of the folder that this recipe led to; they get its number
+   * @return the name that this recipe has now
+   */
+  String replaceRecipe(Path folder, String recipe, List<String> results) throws IOException {
+    int number = earlier.size() + 1;
+    for (String result : results) {
+      if (Files.exists(folder.resolve(result))) {
+        Files.move(
+            folder.resolve(result),
+            folder.resolve(numbered(result, number)),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    String kept = numbered(RECIPE, number);
+    write(folder.resolve(kept), description.recipe().getBytes(StandardCharsets.UTF_8));
+    write(folder.resolve(RECIPE), recipe.getBytes(StandardCharsets.UTF_8));
+    return kept;
+  }
+
+  /** Such as "recipe-1.json". */
+  private static String numbered(String name, int number) {
+    int dot = name.lastIndexOf('.');
+    int end = dot < 0 ? name.length() : dot;
+    return name.substring(0, end) + "-" + number + name.substring(end);
+  }
+
   /** Writes a small file whole. */
   static void write(Path file, byte[] bytes) throws IOException {
     AtomicFiles.write(
@@ -62,7 +103,7 @@ record RunRecord(RunDescription description, Map<String, String> environment) {
         });
   }
 
-  /** Reads both back; empty if the second is not there. */
+  /** Reads it back; empty if no run has begun. */
   static Optional<RunRecord> read(Path folder) throws IOException {
     byte[] provenance;
     try {
@@ -72,11 +113,30 @@ record RunRecord(RunDescription description, Map<String, String> environment) {
     }
     String recipe = Files.readString(folder.resolve(RECIPE));
     try {
-      return Optional.of(parse(recipe, new JsonReader(provenance)));
+      RunRecord newest = parse(recipe, new JsonReader(provenance));
+      return Optional.of(
+          new RunRecord(
+              newest.description, earlier(folder, newest.description), newest.environment));
     } catch (MalformedJsonException e) {
       throw new RunFolderException(
           folder, PROVENANCE + ", byte " + e.offset() + ": " + e.getMessage());
     }
+  }
+
+  /** A replacement that was interrupted leaves a last one that equals the recipe itself. */
+  private static List<RunDescription> earlier(Path folder, RunDescription run) throws IOException {
+    List<RunDescription> earlier = new ArrayList<>();
+    for (int number = 1; ; number++) {
+      Path file = folder.resolve(numbered(RECIPE, number));
+      if (!Files.exists(file)) {
+        break;
+      }
+      earlier.add(run.withRecipe(Files.readString(file)));
+    }
+    if (!earlier.isEmpty() && earlier.getLast().equals(run)) {
+      earlier.removeLast();
+    }
+    return earlier;
   }
 
   private static RunRecord parse(String recipe, JsonReader json) throws IOException {
@@ -95,6 +155,6 @@ record RunRecord(RunDescription description, Map<String, String> environment) {
     });
     json.end();
     return new RunRecord(
-        new RunDescription(recipe, seed[0], dataHash.toString(), facts), environment);
+        new RunDescription(recipe, seed[0], dataHash.toString(), facts), List.of(), environment);
   }
 }

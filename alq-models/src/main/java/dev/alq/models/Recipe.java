@@ -12,6 +12,7 @@ import dev.alq.train.Schedule;
 import dev.alq.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,30 @@ public record Recipe(
       }
     }
     return withQuantization("-" + averageBitwidth + "-bit", new Schedule(phases));
+  }
+
+  /**
+   * Compares with another recipe in all but name and phases.
+   *
+   * @param other the other recipe
+   * @return the first difference in words, such as "its batch size is 64, not 128"; empty if there
+   *     is none
+   */
+  public Optional<String> differenceBesidesPhases(Recipe other) {
+    if (!plan.equals(other.plan)) {
+      return Optional.of("its plan is another");
+    }
+    return difference("activations", activations, other.activations)
+        .or(() -> difference("batch size", batchSize, other.batchSize))
+        .or(() -> difference("loss", loss, other.loss))
+        .or(() -> difference("augmentation", augmentation, other.augmentation))
+        .or(() -> difference("validation share", validationShare, other.validationShare));
+  }
+
+  private static Optional<String> difference(String name, Object mine, Object theirs) {
+    return mine.equals(theirs)
+        ? Optional.empty()
+        : Optional.of("its " + name + " is " + mine + ", not " + theirs);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Network chosen = Objects.requireNonNull(network);
-    Recipe usual = surroundings.effort().recipes().apply(chosen, preset);
+    Recipe usual = surroundings.effort().recipes().of(chosen, preset, OptionalDouble.empty());
     Path path = out == null ? surroundings.folder().resolve(chosen + "-methods.csv") : out;
     ComparisonFile file = new ComparisonFile(path);
     ImageData digits = data.forNetwork(chosen, Optional.empty(), surroundings);

@@ -3,23 +3,31 @@ package dev.alq.examples;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
-import java.util.function.BiFunction;
+import java.util.OptionalDouble;
 
 /**
  * How much work the commands do: recipes, and sizes of the data that is drawn. Tests take less.
  *
- * @param recipes the recipe of a network and a preset
+ * @param recipes where recipes come from
  * @param quickstart the recipe of the first look
  * @param quickstartImages training images of the first look, validation included
  * @param drawnTrain synthetic digits to learn from
  * @param drawnTest synthetic digits to report on
  */
 record Effort(
-    BiFunction<Network, Preset, Recipe> recipes,
-    Recipe quickstart,
-    int quickstartImages,
-    int drawnTrain,
-    int drawnTest) {
+    Recipes recipes, Recipe quickstart, int quickstartImages, int drawnTrain, int drawnTest) {
+
+  /** The recipes that come with networks. */
+  interface Recipes {
+    /**
+     * A recipe.
+     *
+     * @param network for what
+     * @param preset how much effort to take
+     * @param row one of the network's {@link Network#rows()}, or the first
+     */
+    Recipe of(Network network, Preset preset, OptionalDouble row);
+  }
 
   /** What users get. */
   static Effort standard() {

@@ -2,6 +2,7 @@ package dev.alq.examples;
 
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
+import dev.alq.packed.Provenance;
 import dev.alq.train.Phase;
 import dev.alq.train.Schedule;
 import dev.alq.train.TrainingListener;
@@ -22,6 +23,7 @@ final class FloatModel implements TrainingListener {
 
   private final int lastPhase;
   private final Supplier<PackedModel> pack;
+  private final Provenance provenance;
   private final Optional<Path> file;
   private @Nullable PackedModel model;
 
@@ -30,11 +32,13 @@ final class FloatModel implements TrainingListener {
    *
    * @param phases how many phases it has, none if it has ended before the run
    * @param pack packs the network as it is
+   * @param provenance what is said of where it comes from, whatever the recipe was at that time
    * @param place where the run is kept
    */
-  FloatModel(int phases, Supplier<PackedModel> pack, RunPlace place) {
+  FloatModel(int phases, Supplier<PackedModel> pack, Provenance provenance, RunPlace place) {
     this.lastPhase = phases - 1;
     this.pack = pack;
+    this.provenance = provenance;
     this.file = place.file(FILE);
   }
 
@@ -47,15 +51,19 @@ final class FloatModel implements TrainingListener {
 
   /** Takes the network as it is, where float training has ended before the run. */
   void take() {
-    PackedModel packed = pack.get();
+    try {
+      keep(pack.get());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PackedModel keep(PackedModel packed) throws IOException {
     model = packed;
     if (file.isPresent()) {
-      try {
-        PackedModelFile.write(packed, file.get());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      PackedModelFile.write(packed, file.get());
     }
+    return packed;
   }
 
   /** The network, after float training has ended, in this process or in an earlier one. */
@@ -63,7 +71,11 @@ final class FloatModel implements TrainingListener {
     if (model != null) {
       return model;
     }
-    return PackedModelFile.read(
-        file.orElseThrow(() -> new IllegalStateException("float training has not ended")));
+    PackedModel found =
+        PackedModelFile.read(
+            file.orElseThrow(() -> new IllegalStateException("float training has not ended")));
+    return found.provenance().equals(provenance)
+        ? found
+        : keep(new PackedModel(found.layers(), found.preprocessing(), provenance));
   }
 }

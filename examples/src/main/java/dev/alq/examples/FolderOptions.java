@@ -41,7 +41,9 @@ final class FolderOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on with the run in the folder of --run; what is not named is taken from there.")
+          "Go on with the run in the folder of --run; what is not named is taken from there. A "
+              + "recipe that is named may go further than that of the run, whose phases it begins "
+              + "with.")
   void resume(boolean wanted) {
     resume = wanted;
   }
@@ -84,18 +86,27 @@ final class FolderOptions {
     if (path == null) {
       return new RunPlace.Nowhere();
     }
-    RunDescription description = job.description();
     Map<String, String> environment = environment(engine);
-    if (resume) {
+    Optional<RunDescription> recorded = recorded();
+    if (recorded.isPresent()) {
       return new RunPlace.Kept(
-          RunFolder.reopen(path, description, environment, keeping), surroundings.interrupts());
+          reopen(path, job, recorded.get(), environment), surroundings.interrupts());
     }
     if (RunFolder.recorded(path).isPresent()) {
       throw new CommandFailure(
           path + ": holds a run already; go on with it by --resume or name another folder");
     }
     return new RunPlace.Kept(
-        RunFolder.begin(path, description, environment, keeping), surroundings.interrupts());
+        RunFolder.begin(path, job.description(), environment, keeping), surroundings.interrupts());
+  }
+
+  private RunFolder reopen(
+      Path path, TrainingJob job, RunDescription recorded, Map<String, String> environment)
+      throws IOException {
+    RunDescription description = job.description();
+    return description.recipe().equals(recorded.recipe())
+        ? RunFolder.reopen(path, description, environment, keeping)
+        : RunFolder.continueWith(path, job.continuing(recorded), environment, keeping);
   }
 
   private RuntimeException wrongUsage(String text) {

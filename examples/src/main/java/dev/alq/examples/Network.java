@@ -11,8 +11,11 @@ import dev.alq.models.ResNet;
 import dev.alq.models.VggSmall;
 import dev.alq.nn.Layer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
 
 /** The networks that a command can be asked for, by name. */
 enum Network {
@@ -59,14 +62,44 @@ enum Network {
     return this == VGG_SMALL;
   }
 
-  /** How it is trained and quantized, to the first row of the paper's table. */
-  Recipe recipe(Preset preset) {
+  /** Average bitwidths of its rows in the paper's table; none if the paper names none. */
+  List<Double> rows() {
+    return switch (this) {
+      case LENET5 -> List.of();
+      case VGG_SMALL ->
+          Arrays.stream(VggSmall.Row.values()).map(VggSmall.Row::averageBitwidth).toList();
+      case RESNET18, RESNET34 ->
+          Arrays.stream(ResNet.Row.values()).map(ResNet.Row::averageBitwidth).toList();
+    };
+  }
+
+  /**
+   * How it is trained and quantized.
+   *
+   * @param preset how much effort to take
+   * @param row which of {@link #rows()} to aim at; the first if it is empty
+   */
+  Recipe recipe(Preset preset, OptionalDouble row) {
     return switch (this) {
       case LENET5 -> LeNet5.recipe(preset);
-      case VGG_SMALL -> VggSmall.recipe(preset, VggSmall.Row.BITS_0_66);
-      case RESNET18 -> ResNet.recipe(preset, ResNet.Depth.EIGHTEEN, ResNet.Row.BITS_2);
-      case RESNET34 -> ResNet.recipe(preset, ResNet.Depth.THIRTY_FOUR, ResNet.Row.BITS_2);
+      case VGG_SMALL ->
+          VggSmall.recipe(
+              preset, row(List.of(VggSmall.Row.values()), VggSmall.Row::averageBitwidth, row));
+      case RESNET18 -> resNetRecipe(preset, ResNet.Depth.EIGHTEEN, row);
+      case RESNET34 -> resNetRecipe(preset, ResNet.Depth.THIRTY_FOUR, row);
     };
+  }
+
+  private static Recipe resNetRecipe(Preset preset, ResNet.Depth depth, OptionalDouble row) {
+    return ResNet.recipe(
+        preset, depth, row(List.of(ResNet.Row.values()), ResNet.Row::averageBitwidth, row));
+  }
+
+  private static <R> R row(List<R> rows, ToDoubleFunction<R> bits, OptionalDouble wanted) {
+    return rows.stream()
+        .filter(row -> wanted.isEmpty() || bits.applyAsDouble(row) == wanted.getAsDouble())
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no row of " + wanted + " bits"));
   }
 
   /** What it is trained on if no other data are named. */

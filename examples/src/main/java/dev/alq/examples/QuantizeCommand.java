@@ -26,12 +26,14 @@ final class QuantizeCommand extends TrainingCommand {
   }
 
   @Override
+  boolean changesRecipe() {
+    return method.areGiven();
+  }
+
+  @Override
   Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
       throws IOException {
-    if (method.areGiven()) {
-      return method.apply(activations.applyTo(super.recipe(from, network, Optional.empty())));
-    }
-    return activations.applyTo(super.recipe(from, network, recorded));
+    return method.apply(activations.applyTo(super.recipe(from, network, recorded)));
   }
 
   @Override

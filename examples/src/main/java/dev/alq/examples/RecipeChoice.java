@@ -7,6 +7,7 @@ import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ final class RecipeChoice {
 
   private @Nullable Preset preset;
   private @Nullable Path config;
+  private @Nullable Double row;
   private @Nullable Network network;
   @Mixin private final WidthOption width = new WidthOption();
   private @Nullable CommandSpec spec;
@@ -55,6 +57,16 @@ final class RecipeChoice {
     config = file;
   }
 
+  @Option(
+      names = "--row",
+      paramLabel = "BITS",
+      description =
+          "Aim at the row of the paper's table that has so many bits per weight: 0.66 or 0.40 for "
+              + "vgg-small, 2 or 1 for resnet18 and resnet34 (default: the first).")
+  void row(double bits) {
+    row = bits;
+  }
+
   /** The network that was named, else the recorded one. */
   NetworkPlan network(Optional<RunDescription> recorded) {
     Network chosen =
@@ -72,22 +84,37 @@ final class RecipeChoice {
    * from a file or of a run that goes on is taken as it is.
    */
   boolean isOfNetwork(Optional<RunDescription> recorded) {
-    return config == null && (preset != null || recorded.isEmpty());
+    return config == null && (isNamed() || recorded.isEmpty());
+  }
+
+  /** Whether it is one of the recipes that come with the network. */
+  private boolean isNamed() {
+    return preset != null || row != null;
   }
 
   /** The recipe that was chosen, else the recorded one, else the default of the network. */
   Recipe recipe(Effort effort, Network chosen, Optional<RunDescription> recorded)
       throws IOException {
-    if (config != null && preset != null) {
-      throw wrongUsage("--preset and --config exclude each other");
+    if (config != null && isNamed()) {
+      throw wrongUsage("--config excludes --preset and --row");
     }
     if (config != null) {
       return RecipeJson.read(config);
     }
-    if (preset == null && recorded.isPresent()) {
-      return RecipeJson.parse("recipe of the run", recorded.get().recipe());
+    if (!isNamed() && recorded.isPresent()) {
+      return TrainingJob.recordedRecipe(recorded.get());
     }
-    return effort.recipes().apply(chosen, preset == null ? Preset.QUICK : preset);
+    return effort.recipes().of(chosen, preset == null ? Preset.QUICK : preset, row(chosen));
+  }
+
+  private OptionalDouble row(Network chosen) {
+    if (row == null) {
+      return OptionalDouble.empty();
+    }
+    if (!chosen.rows().contains(row)) {
+      throw wrongUsage("--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
+    }
+    return OptionalDouble.of(row);
   }
 
   private RuntimeException wrongUsage(String text) {

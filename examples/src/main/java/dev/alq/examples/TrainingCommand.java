@@ -40,6 +40,11 @@ abstract class TrainingCommand implements Callable<Integer> {
     images = OptionalInt.of(number);
   }
 
+  /** Whether options change the recipe, so that the recorded one is none to begin with. */
+  boolean changesRecipe() {
+    return false;
+  }
+
   /** The recipe that was chosen. */
   Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
       throws IOException {
@@ -67,7 +72,8 @@ abstract class TrainingCommand implements Callable<Integer> {
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
   private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
     NetworkPlan network = choice.network(recorded);
-    Recipe recipe = recipe(choice, network.network(), recorded);
+    Optional<RunDescription> source = changesRecipe() ? Optional.empty() : recorded;
+    Recipe recipe = recipe(choice, network.network(), source);
     ForeignFiles foreign = new ForeignFiles(from.from(), from.classifier(), export.exports());
     foreign.requireUsable();
     long seed = run.seed(recorded);
@@ -75,7 +81,7 @@ abstract class TrainingCommand implements Callable<Integer> {
     Path out =
         folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
     ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);
-    Recipe fitted = choice.isOfNetwork(recorded) ? pictures.fitted(recipe) : recipe;
+    Recipe fitted = choice.isOfNetwork(source) ? pictures.fitted(recipe) : recipe;
     return new TrainingJob(
         task, network, fitted, pictures, number(pictures, recorded), seed, out, foreign);
   }

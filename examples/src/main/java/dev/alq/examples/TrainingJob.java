@@ -12,6 +12,7 @@ import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
 import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
+import dev.alq.train.Continuation;
 import dev.alq.train.RunDescription;
 import dev.alq.train.Schedule;
 import dev.alq.train.TrainingListener;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -71,6 +73,30 @@ record TrainingJob(
     facts.put(SHAPE_FACT, data.train().imageShape().toString());
     facts.put(IMAGES_FACT, String.valueOf(trainingImages));
     return new RunDescription(RecipeJson.print(recipe), seed, data.train().contentHash(), facts);
+  }
+
+  /**
+   * The job as a recorded run that goes on by another recipe.
+   *
+   * @throws CommandFailure if more than the phases differs, so that what is done cannot be kept
+   */
+  Continuation continuing(RunDescription recorded) throws IOException {
+    Recipe before = recordedRecipe(recorded);
+    Optional<String> difference = recipe.differenceBesidesPhases(before);
+    if (difference.isPresent()) {
+      throw new CommandFailure("the run cannot go on by this recipe: " + difference.get());
+    }
+    return new Continuation(
+        description(),
+        task.schedule(before, foreign),
+        schedule(),
+        recipe.plan(),
+        List.of(task.fileName(network)));
+  }
+
+  /** The recipe of a recorded run. */
+  static Recipe recordedRecipe(RunDescription recorded) throws IOException {
+    return RecipeJson.parse("recipe of the run", recorded.recipe());
   }
 
   /** The network of a recorded run. */
@@ -147,7 +173,8 @@ record TrainingJob(
   private FloatModel floatModel(Layer layers, RunPlace place) {
     int phases = schedule().phases().size();
     int quantization = task == Task.TRAIN ? 0 : recipe.quantization().phases().size();
-    FloatModel model = new FloatModel(phases - quantization, () -> pack(layers, Map.of()), place);
+    FloatModel model =
+        new FloatModel(phases - quantization, () -> pack(layers, Map.of()), provenance(), place);
     if (phases == quantization) {
       model.take();
     }
@@ -162,9 +189,11 @@ record TrainingJob(
   }
 
   private PackedModel pack(Layer layers, Map<String, MultiBitTensor> quantized) {
-    Provenance provenance =
-        new Provenance(data.train().contentHash(), recipe.name(), seed, Version.NUMBER);
-    return Packer.pack(layers, quantized, data.train().preprocessing(), provenance);
+    return Packer.pack(layers, quantized, data.train().preprocessing(), provenance());
+  }
+
+  private Provenance provenance() {
+    return new Provenance(data.train().contentHash(), recipe.name(), seed, Version.NUMBER);
   }
 
   private TrainingResult result(

@@ -4,7 +4,6 @@ import dev.alq.data.ByteImages;
 import dev.alq.data.SyntheticDigits;
 import dev.alq.dataset.Augmentation;
 import dev.alq.models.LeNet5;
-import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
 import dev.alq.nn.Loss;
 import dev.alq.optim.LearningRate;
@@ -21,7 +20,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,8 +46,9 @@ record Attempt(int exit, String out, String err) {
   }
 
   static Attempt in(Path folder, Map<String, String> variables, Recipe recipe, String... args) {
-    BiFunction<Network, Preset, Recipe> recipes =
-        (network, preset) -> network == Network.LENET5 ? recipe : shortened(network.recipe(preset));
+    Effort.Recipes recipes =
+        (network, preset, row) ->
+            network == Network.LENET5 ? recipe : shortened(network.recipe(preset, row));
     return in(folder, variables, recipes, recipe, args);
   }
 
@@ -68,8 +67,8 @@ record Attempt(int exit, String out, String err) {
 
   /** Runs a command that fails with an error, not an exception, on its way to training. */
   static Attempt failing(Path folder, Error error, String... args) {
-    BiFunction<Network, Preset, Recipe> recipes =
-        (_, _) -> {
+    Effort.Recipes recipes =
+        (_, _, _) -> {
           throw error;
         };
     return in(folder, Map.of(), recipes, RECIPE, args);
@@ -78,7 +77,7 @@ record Attempt(int exit, String out, String err) {
   private static Attempt in(
       Path folder,
       Map<String, String> variables,
-      BiFunction<Network, Preset, Recipe> recipes,
+      Effort.Recipes recipes,
       Recipe quickstart,
       String... args) {
     StringWriter err = new StringWriter();
@@ -102,7 +101,7 @@ record Attempt(int exit, String out, String err) {
             }
           }
         };
-    Effort effort = new Effort((_, _) -> RECIPE, RECIPE, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST);
+    Effort effort = new Effort((_, _, _) -> RECIPE, RECIPE, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST);
     return in(folder, Map.of(), effort, interrupts, err, args);
   }
 

@@ -154,7 +154,7 @@ class RunFolderCommandTest {
     String text = Files.readString(run.resolve("recipe.json"));
     Files.writeString(recipe, text.replace("\"batchSize\": 40", "\"batchSize\": 41"));
     refused(
-        "another recipe",
+        "cannot go on by this recipe: its batch size is 41, not 40",
         arguments("quantize", "lenet5", "--resume", "--config", recipe.toString()));
     Attempt.writeMnist(folder);
     refused(
