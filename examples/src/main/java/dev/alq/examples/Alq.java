@@ -83,6 +83,7 @@ public final class Alq {
             new TrainCommand(surroundings),
             new QuantizeCommand(surroundings),
             new CompareCommand(surroundings),
+            new ReproduceCommand(surroundings),
             new EvalCommand(surroundings),
             new InspectCommand(surroundings),
             new RecipeCommand(surroundings),
@@ -138,6 +139,7 @@ public final class Alq {
           case AccessDeniedException e -> e.getFile() + ": permission denied";
           case FileSystemException e -> e.getMessage();
           case CommandFailure e -> e.getMessage();
+          case MissingDataException e -> e.getMessage();
           case NonFiniteException e -> e.getMessage();
           case IOException e -> e.getMessage();
           case UncheckedIOException e when e.getCause() != null -> explanation(e.getCause());

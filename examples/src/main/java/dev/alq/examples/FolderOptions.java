@@ -116,7 +116,7 @@ final class FolderOptions {
   }
 
   /** What may change the last bits of a result. */
-  private static Map<String, String> environment(Engine engine) {
+  static Map<String, String> environment(Engine engine) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("version", Version.NUMBER);
     environment.put("kernels", engine.kernels().name());

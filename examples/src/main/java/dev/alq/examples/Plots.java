@@ -108,7 +108,8 @@ final class Plots {
     write(List.of(accuracy, loss, bits), file);
   }
 
-  private static CategoryChart categories(String title, String unit) {
+  /** A chart of bars that are still to be added. */
+  static CategoryChart categories(String title, String unit) {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(WIDTH)
@@ -125,11 +126,16 @@ final class Plots {
   }
 
   private static XYChart curve(String unit) {
+    return curve("epoch", unit);
+  }
+
+  /** A chart of curves that are still to be added. */
+  static XYChart curve(String horizontally, String unit) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .xAxisTitle("epoch")
+            .xAxisTitle(horizontally)
             .yAxisTitle(unit)
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
@@ -142,7 +148,8 @@ final class Plots {
     chart.getStyler().setPlotBorderVisible(false);
   }
 
-  private static void line(XYChart chart, String name, List<Double> values) {
+  /** Adds a curve over the epochs. */
+  static void line(XYChart chart, String name, List<Double> values) {
     List<Integer> epochs = new ArrayList<>();
     for (int i = 1; i <= values.size(); i++) {
       epochs.add(i);
@@ -150,8 +157,14 @@ final class Plots {
     chart.addSeries(name, epochs, values).setMarker(SeriesMarkers.NONE);
   }
 
-  /** One below the other. */
-  private static <T extends Chart<?, ?>> void write(List<T> charts, Path file) throws IOException {
+  /**
+   * Draws charts one below the other.
+   *
+   * @param charts at least one
+   * @param file the file to create or replace
+   * @throws IOException if it cannot be written
+   */
+  static <T extends Chart<?, ?>> void write(List<T> charts, Path file) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     BitmapEncoder.saveBitmap(charts, charts.size(), 1, png, BitmapEncoder.BitmapFormat.PNG);
     ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());

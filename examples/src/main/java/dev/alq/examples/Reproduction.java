@@ -1,0 +1,16 @@
+package dev.alq.examples;
+
+import java.io.IOException;
+
+/** A table or figure of the paper that can be computed. */
+interface Reproduction {
+
+  /**
+   * Runs what is needed and puts it together.
+   *
+   * @param runs the runs
+   * @throws IOException if files cannot be read or written
+   * @throws MissingDataException if nothing of it can be run with the data that are there
+   */
+  Reproduced reproduce(Reproducing runs) throws IOException;
+}

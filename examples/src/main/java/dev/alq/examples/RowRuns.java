@@ -1,0 +1,80 @@
+package dev.alq.examples;
+
+import dev.alq.models.Recipe;
+import dev.alq.models.exchange.Pretrained;
+import dev.alq.nn.Layer;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
+import dev.alq.packed.Packer;
+import dev.alq.packed.Provenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Carries out what rows of the paper's tables need. */
+final class RowRuns {
+
+  private RowRuns() {}
+
+  /**
+   * Runs a row with one seed, or takes what it led to before.
+   *
+   * @throws IOException if files cannot be read or written
+   * @throws MissingDataException if its data are not there
+   */
+  static ReproducedRun run(Reproducing runs, Network network, RowPlan plan, long seed)
+      throws IOException {
+    return switch (plan) {
+      case RowPlan.FloatNetwork _ -> floatNetwork(runs, network, seed);
+      case RowPlan.Quantized quantized ->
+          result(runs, quantization(runs, network, quantized, seed), seed);
+    };
+  }
+
+  /** The job of a quantized row. */
+  static KeptJob quantization(Reproducing runs, Network network, RowPlan.Quantized plan, long seed)
+      throws IOException {
+    Recipe recipe = plan.recipe(runs.recipe(network));
+    return runs.quantization(network, recipe, seed, plan.label());
+  }
+
+  private static ReproducedRun floatNetwork(Reproducing runs, Network network, long seed)
+      throws IOException {
+    Path given = runs.settings().weights().get(network);
+    return given == null
+        ? result(runs, runs.floatJob(network, seed), seed)
+        : imported(runs, network, given, seed);
+  }
+
+  private static ReproducedRun result(Reproducing runs, KeptJob job, long seed) throws IOException {
+    TrainingResult result = runs.run(job);
+    return new ReproducedRun(
+        seed,
+        result.packedTestTop1(),
+        result.averageBitwidth(),
+        result.weightBytes(),
+        null,
+        result.fileBytes(),
+        RunLog.secondsAtWork(job.folder()));
+  }
+
+  /** Weights from a file need no training, only a test. */
+  private static ReproducedRun imported(Reproducing runs, Network network, Path file, long seed)
+      throws IOException {
+    ImageData images = runs.data(network);
+    Layer layers = runs.plan(network).create(images.train().classNames().size(), seed);
+    Pretrained.load(layers, file);
+    Provenance origin = new Provenance(images.train().contentHash(), "", seed, Version.NUMBER);
+    PackedModel model = Packer.pack(layers, Map.of(), images.train().preprocessing(), origin);
+    List<LayerSize> sizes = LayerSize.of(model);
+    return new ReproducedRun(
+        seed,
+        EvalCommand.evaluate(runs.engine(), model, images.test()).top1(),
+        LayerSize.averageBitwidth(sizes),
+        LayerSize.bytes(sizes),
+        null,
+        PackedModelFile.bytes(model),
+        0);
+  }
+}
