@@ -66,7 +66,12 @@ final class Reproducing {
 
   /** The recipe of a network that ends with the first row of its table. */
   Recipe recipe(Network network) {
-    return surroundings.effort().recipes().apply(network, settings.preset);
+    return recipe(network, OptionalDouble.empty());
+  }
+
+  /** The recipe of a network that ends with the row of its table that has so many bits. */
+  Recipe recipe(Network network, OptionalDouble row) {
+    return surroundings.effort().recipes().of(network, settings.preset, row);
   }
 
   /** The networks whose data have been taken so far. */
