@@ -1,12 +1,12 @@
 package dev.alq.infer;
 
 import dev.alq.multibit.ActivationLevels;
-import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,21 +95,16 @@ final class BitSegmentPlanner {
           case PackedLayer.Linear linear -> linear.bias();
           default -> null;
         };
+    Tensor tapTerms =
+        product instanceof PackedLayer.Convolution convolution ? convolution.tapTerms() : null;
     return new BitLayerPlan(
-        new SignedSums(map, weights(product), levels),
+        new SignedSums(
+            map, Objects.requireNonNull(OutputGroups.of(product)), levels, tapTerms),
         new Affine(bias, tail.scaleShift()),
         tail.pool(),
         tail.poolExtent(),
         tail.levels(),
         tail.levels() == null ? 0 : paddingAt(tail.end()));
-  }
-
-  private static MultiBitWeights weights(PackedLayer product) {
-    return switch (product) {
-      case PackedLayer.Convolution(var _, MultiBitWeights w, var _, var _, var _) -> w;
-      case PackedLayer.Linear(var _, MultiBitWeights w, var _) -> w;
-      default -> throw new IllegalArgumentException(product.name() + " has no multi-bit weights");
-    };
   }
 
   private int paddingAt(int index) {
@@ -131,22 +126,26 @@ final class BitSegmentPlanner {
       return null;
     }
     CodeShape codes = codeShape(input, levels.bitwidth(), paddingAt(product));
+    OutputGroups weights = OutputGroups.of(layers.get(product));
+    if (weights == null) {
+      return null;
+    }
     return switch (layers.get(product)) {
-      case PackedLayer.Convolution(var _, MultiBitWeights w, var _, int stride, int padding) ->
+      case PackedLayer.Convolution convolution ->
           worthwhile(
               TapWindow.ofConvolution(
-                  codes, w.shape().dimension(1), w.shape().dimension(2), stride, padding),
-              w);
-      case PackedLayer.Linear(var _, MultiBitWeights w, var _) ->
-          worthwhile(TapWindow.ofLinear(codes), w);
-      default -> null;
+                  codes,
+                  convolution.weights().shape().dimension(1),
+                  convolution.weights().shape().dimension(2),
+                  convolution.stride(),
+                  convolution.padding()),
+              weights);
+      default -> worthwhile(TapWindow.ofLinear(codes), weights);
     };
   }
 
-  private static @Nullable PanelMap worthwhile(TapWindow window, MultiBitWeights weights) {
-    PanelMap map =
-        new PanelMap(
-            window, weights.grouping().layout(weights.shape()), weights.shape().dimension(0));
+  private static @Nullable PanelMap worthwhile(TapWindow window, OutputGroups weights) {
+    PanelMap map = new PanelMap(window, weights);
     double signs = (double) map.groups() * map.groupWords() * Integer.SIZE;
     return signs <= MOST_SIGNS_PER_WEIGHT * window.weights() ? map : null;
   }

@@ -1,5 +1,6 @@
 package dev.alq.infer;
 
+import dev.alq.kernel.Engine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -13,6 +14,28 @@ import java.util.function.Function;
  * @param terms for each class a term per output
  */
 record BorderTerms(int[] classes, float[][] terms) {
+
+  /**
+   * Adds the terms to the pixels of images.
+   *
+   * @param batch number of images
+   * @param y N,H,W,O; modified
+   */
+  void addTo(Engine engine, int batch, float[] y) {
+    int outputs = terms[0].length;
+    engine
+        .parallel()
+        .forEach(
+            batch,
+            n -> {
+              for (int pixel = 0; pixel < classes.length; pixel++) {
+                int at = (n * classes.length + pixel) * outputs;
+                for (int o = 0; classes[pixel] > 0 && o < outputs; o++) {
+                  y[at + o] += terms[classes[pixel]][o];
+                }
+              }
+            });
+  }
 
   /** Collects the classes of a window's output pixels. */
   static BorderTerms of(TapWindow window, Function<BitSet, float[]> termsOutside) {

@@ -2,7 +2,6 @@ package dev.alq.infer;
 
 import dev.alq.kernel.BitKernels;
 import dev.alq.kernel.BitTerms;
-import dev.alq.multibit.GroupLayout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,24 +25,25 @@ final class PanelMap {
 
   private final int[][] masks;
 
-  PanelMap(TapWindow window, GroupLayout layout, int outputs) {
+  PanelMap(TapWindow window, OutputGroups weights) {
     this.window = window;
-    groups = layout.groups() / outputs;
-    bits = new int[groups][layout.size()];
+    groups = weights.groups();
+    bits = new int[groups][];
     offsets = new int[groups][];
     masks = new int[groups][];
     int most = 0;
     for (int g = 0; g < groups; g++) {
-      addGroup(g, layout);
+      addGroup(g, weights);
       most = Math.max(most, offsets[g].length);
     }
     groupWords = most;
   }
 
-  private void addGroup(int g, GroupLayout layout) {
+  private void addGroup(int g, OutputGroups weights) {
     Map<Integer, Integer> words = new LinkedHashMap<>();
+    bits[g] = new int[weights.size(g)];
     for (int j = 0; j < bits[g].length; j++) {
-      int weight = layout.index(g, j);
+      int weight = weights.weight(g, j);
       int channel = window.channel(weight);
       int grid = channel / BitTerms.WORD_BITS;
       int offset = grid * window.input().gridWords() + window.offset(window.tap(weight));

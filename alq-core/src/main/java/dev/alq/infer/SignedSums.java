@@ -4,9 +4,9 @@ import dev.alq.bits.BitMatrix;
 import dev.alq.bits.SignProduct;
 import dev.alq.kernel.BitTerms;
 import dev.alq.multibit.ActivationLevels;
-import dev.alq.multibit.GroupLayout;
-import dev.alq.packed.MultiBitWeights;
+import dev.alq.tensor.Tensor;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a layer of multi-bit weights computes from codes. With {@code w = Σ_i α_i B_i} in each group
@@ -19,16 +19,17 @@ import java.util.BitSet;
  * <p>so coefficients are {@code −2·α_i·γ_a} and all the rest is one term per output. A tap outside
  * the image reads clear words, the code of the lowest level {@code base = x_ref − Σγ}: where that
  * is 0, as tied levels have it, nothing else is to be done; elsewhere {@code −base·Σ w} over these
- * taps puts the zero in its place.
+ * taps puts the zero in its place. Terms that belong to taps inside the image are treated alike.
  */
 final class SignedSums {
 
   private final TapWindow window;
-  private final MultiBitWeights weights;
-  private final GroupLayout layout;
+  private final OutputGroups weights;
   private final PanelMap map;
   private final ActivationLevels levels;
-  private final int outputs;
+
+  /** What each tap inside the image adds besides, O,H,W. */
+  private final @Nullable Tensor tapTerms;
 
   /** For each output Σ w, and {@code Σ_g n·Σ_i α_i}. */
   private final double[] weightSums;
@@ -38,53 +39,36 @@ final class SignedSums {
   /** Σ w of each output's taps; empty where no border needs them. */
   private final double[][] tapSums;
 
-  SignedSums(PanelMap map, MultiBitWeights weights, ActivationLevels levels) {
+  SignedSums(
+      PanelMap map, OutputGroups weights, ActivationLevels levels, @Nullable Tensor tapTerms) {
     this.map = map;
     this.weights = weights;
     this.levels = levels;
+    this.tapTerms = tapTerms;
     window = map.window();
-    layout = weights.grouping().layout(weights.shape());
-    outputs = weights.shape().dimension(0);
-    weightSums = new double[outputs];
-    magnitudes = new double[outputs];
-    forEachBasis((output, group, row) -> addSums(output, row));
-    tapSums = new double[dependsOnBorder() ? outputs : 0][window.taps()];
+    weightSums = new double[weights.outputs()];
+    magnitudes = new double[weights.outputs()];
+    weights.forEach(this::addSums);
+    tapSums = new double[dependsOnBorder() ? weights.outputs() : 0][window.taps()];
     if (dependsOnBorder()) {
-      forEachBasis(this::addTapSums);
+      weights.forEach(this::addTapSums);
     }
   }
 
-  /** Takes a row of the planes, with the output and the group of its inside the output. */
-  @FunctionalInterface
-  private interface Basis {
-    void accept(int output, int group, int row);
-  }
-
-  private void forEachBasis(Basis basis) {
-    int row = 0;
-    for (int g = 0; g < layout.groups(); g++) {
-      for (int i = 0; i < weights.bitwidths()[g]; i++, row++) {
-        basis.accept(g / map.groups(), g % map.groups(), row);
-      }
-    }
-  }
-
-  private void addSums(int output, int row) {
-    BitMatrix planes = weights.planes();
+  private void addSums(int output, int group, BitMatrix planes, int row, double alpha) {
     int plus = 0;
     for (int w = 0; w < planes.wordsPerRow(); w++) {
       plus += Long.bitCount(planes.words()[row * planes.wordsPerRow() + w]);
     }
-    double alpha = weights.coordinates()[row];
-    weightSums[output] += alpha * (2 * plus - layout.size());
-    magnitudes[output] += alpha * layout.size();
+    int size = weights.size(group);
+    weightSums[output] += alpha * (2 * plus - size);
+    magnitudes[output] += alpha * size;
   }
 
-  private void addTapSums(int output, int group, int row) {
-    float alpha = weights.coordinates()[row];
-    for (int j = 0; j < layout.size(); j++) {
-      int tap = window.tap(layout.index(group, j));
-      tapSums[output][tap] += weights.planes().get(row, j) ? alpha : -alpha;
+  private void addTapSums(int output, int group, BitMatrix planes, int row, float alpha) {
+    for (int j = 0; j < planes.columns(); j++) {
+      int tap = window.tap(weights.weight(group, j));
+      tapSums[output][tap] += planes.get(row, j) ? alpha : -alpha;
     }
   }
 
@@ -97,12 +81,12 @@ final class SignedSums {
   }
 
   int outputs() {
-    return outputs;
+    return weights.outputs();
   }
 
   /** Whether taps outside the image need a term of their own. */
   boolean dependsOnBorder() {
-    return levels.base() != 0 && window.padding() > 0;
+    return (levels.base() != 0 || tapTerms != null) && window.padding() > 0;
   }
 
   /**
@@ -113,23 +97,21 @@ final class SignedSums {
   SignProduct product(double[] factors) {
     int planes = levels.bitwidth();
     SignProduct.Builder builder =
-        new SignProduct.Builder(outputs, planes, map.groups(), map.groupWords());
+        new SignProduct.Builder(weights.outputs(), planes, map.groups(), map.groupWords());
     float[] gamma = levels.coordinates();
-    forEachBasis((output, group, row) -> {
+    weights.forEach((output, group, bits, row, coordinate) -> {
       float[] coefficients = new float[planes];
       for (int a = 0; a < planes; a++) {
-        double alpha = weights.coordinates()[row];
-        coefficients[a] = (float) (-2 * alpha * gamma[a] * factors[output]);
+        coefficients[a] = (float) (-2 * (double) coordinate * gamma[a] * factors[output]);
       }
-      builder.add(output, group, signs(group, row), coefficients);
+      builder.add(output, group, signs(group, bits, row), coefficients);
     });
     return builder.build();
   }
 
-  private int[] signs(int group, int row) {
+  private int[] signs(int group, BitMatrix planes, int row) {
     int[] words = new int[map.groupWords()];
     int[] bits = map.bits(group);
-    BitMatrix planes = weights.planes();
     for (int w = 0; w < planes.wordsPerRow(); w++) {
       long plus = planes.words()[row * planes.wordsPerRow() + w];
       for (; plus != 0; plus &= plus - 1) {
@@ -146,15 +128,24 @@ final class SignedSums {
     for (float gamma : levels.coordinates()) {
       coordinates += gamma;
     }
-    return (levels.base() + coordinates) * weightSums[output] + coordinates * magnitudes[output];
+    double constant =
+        (levels.base() + coordinates) * weightSums[output] + coordinates * magnitudes[output];
+    for (int tap = 0; tap < window.taps(); tap++) {
+      constant += tapTerm(output, tap);
+    }
+    return constant;
+  }
+
+  private double tapTerm(int output, int tap) {
+    return tapTerms == null ? 0 : tapTerms.data()[output * window.taps() + tap];
   }
 
   /** What taps outside the image wrongly add, with the sign that takes it away. */
   double correction(int output, BitSet outside) {
     double sum = 0;
     for (int tap = outside.nextSetBit(0); tap >= 0; tap = outside.nextSetBit(tap + 1)) {
-      sum += tapSums[output][tap];
+      sum += levels.base() * tapSums[output][tap] + tapTerm(output, tap);
     }
-    return -levels.base() * sum;
+    return -sum;
   }
 }

@@ -38,6 +38,8 @@ final class FormatNames {
   static final String RESIDUAL = "residual";
 
   static final String MULTI_BIT = "multi_bit";
+  static final String JOINED = "joined";
+  static final String PARTS = "parts";
   static final String FLOAT = "float";
   static final String CHANNELWISE = "channelwise";
   static final String KERNELWISE = "kernelwise";
@@ -56,8 +58,14 @@ final class FormatNames {
   static final String PLANES_TENSOR = ".planes";
   static final String WEIGHT_TENSOR = ".weight";
   static final String BIAS_TENSOR = ".bias";
+  static final String TAPS_TENSOR = ".taps";
   static final String SCALE_TENSOR = ".scale";
   static final String SHIFT_TENSOR = ".shift";
 
   private FormatNames() {}
+
+  /** What the tensors of a part of a layer's weights are named after. */
+  static String part(String layer, int part) {
+    return layer + ".part" + part;
+  }
 }

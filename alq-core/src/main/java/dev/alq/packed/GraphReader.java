@@ -50,7 +50,8 @@ final class GraphReader {
               Objects.requireNonNull(weights).build(name),
               tensors.floatsIfPresent(name + FormatNames.BIAS_TENSOR),
               stride,
-              padding);
+              padding,
+              tensors.floatsIfPresent(name + FormatNames.TAPS_TENSOR));
         }
         case FormatNames.LINEAR -> {
           requireOnly(FormatNames.WEIGHTS);
@@ -125,6 +126,7 @@ final class GraphReader {
     private String grouping = "";
     private @Nullable Integer slices;
     private @Nullable Shape shape;
+    private final List<WeightMembers> parts = new ArrayList<>();
 
     void member(String key) throws IOException {
       switch (key) {
@@ -136,19 +138,52 @@ final class GraphReader {
           json.array(() -> extents.add(json.size()));
           shape = Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
         }
+        case FormatNames.PARTS ->
+            json.array(() -> {
+              WeightMembers part = new WeightMembers();
+              json.object(part::partMember);
+              parts.add(part);
+            });
         default -> throw json.problem("unknown member '" + key + "' of weights");
       }
     }
 
+    /** A member of a part, which has no parts itself. */
+    private void partMember(String key) throws IOException {
+      if (key.equals(FormatNames.PARTS)) {
+        throw json.problem("a part of weights has parts");
+      }
+      member(key);
+    }
+
     PackedWeights build(String layer) throws IOException {
-      if (shape == null) {
-        throw json.problem("the weights of layer '" + layer + "' have no shape");
+      if (storage.equals(FormatNames.JOINED)) {
+        return joined(layer);
+      }
+      if (shape == null || !parts.isEmpty()) {
+        throw json.problem("the weights of layer '" + layer + "' have no shape, or parts besides");
       }
       return switch (storage) {
         case FormatNames.MULTI_BIT -> tensors.multiBitWeights(layer, shape, grouping());
         case FormatNames.FLOAT -> tensors.floatWeights(layer, shape);
         default -> throw json.problem("unknown storage '" + storage + "' of weights");
       };
+    }
+
+    private PackedWeights joined(String layer) throws IOException {
+      if (shape != null || !grouping.isEmpty() || slices != null) {
+        throw json.problem("joined weights of layer '" + layer + "' have more than parts");
+      }
+      List<MultiBitWeights> built = new ArrayList<>();
+      for (WeightMembers part : parts) {
+        String name = FormatNames.part(layer, built.size());
+        if (part.build(name) instanceof MultiBitWeights multiBit) {
+          built.add(multiBit);
+        } else {
+          throw json.problem("a part of layer '" + layer + "' is not multi-bit");
+        }
+      }
+      return new JoinedWeights(built);
     }
 
     private Grouping grouping() throws IOException {

@@ -40,6 +40,15 @@ final class ModelWriter {
         .metadata(FormatNames.LIBRARY_VERSION, provenance.libraryVersion());
   }
 
+  /** The size of a file of layers alone, to the byte but for what all such files have in common. */
+  static long bytes(List<PackedLayer> layers) {
+    SafetensorsWriter container = new SafetensorsWriter();
+    byte[] graph = Json.write(generator -> new ModelWriter(container, generator).layers(layers));
+    return container
+        .metadata(FormatNames.GRAPH, new String(graph, StandardCharsets.UTF_8))
+        .bytes();
+  }
+
   private static String preprocessing(Preprocessing preprocessing) {
     byte[] json =
         Json.write(generator -> {
@@ -77,6 +86,9 @@ final class ModelWriter {
         weights(layer.name(), convolution.weights(), convolution.bias());
         graph.writeNumberProperty(FormatNames.STRIDE, convolution.stride());
         graph.writeNumberProperty(FormatNames.PADDING, convolution.padding());
+        if (convolution.tapTerms() != null) {
+          container.floats(layer.name() + FormatNames.TAPS_TENSOR, convolution.tapTerms());
+        }
       }
       case PackedLayer.Linear linear -> weights(layer.name(), linear.weights(), linear.bias());
       case PackedLayer.ScaleShift(String name, Tensor scale, Tensor shift) ->
@@ -118,6 +130,16 @@ final class ModelWriter {
     graph.writeObjectPropertyStart(FormatNames.WEIGHTS);
     switch (weights) {
       case MultiBitWeights multiBit -> multiBit(name, multiBit);
+      case JoinedWeights(List<MultiBitWeights> parts) -> {
+        graph.writeStringProperty(FormatNames.STORAGE, FormatNames.JOINED);
+        graph.writeArrayPropertyStart(FormatNames.PARTS);
+        for (int k = 0; k < parts.size(); k++) {
+          graph.writeStartObject();
+          multiBit(FormatNames.part(name, k), parts.get(k));
+          graph.writeEndObject();
+        }
+        graph.writeEndArray();
+      }
       case FloatWeights(Tensor values) -> {
         graph.writeStringProperty(FormatNames.STORAGE, FormatNames.FLOAT);
         shape(values.shape());

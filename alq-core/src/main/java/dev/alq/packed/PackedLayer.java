@@ -29,16 +29,23 @@ public sealed interface PackedLayer {
   Shape outputShape(Shape input);
 
   /**
-   * {@code y[i,j,o] = bias[o] + Σ x[i·stride+h−padding, j·stride+w−padding, c]·w[o,h,w,c]}.
+   * {@code y[i,j,o] = bias[o] + Σ (tapTerms[o,h,w] + Σ x[i·stride+h−padding, j·stride+w−padding,
+   * c]·w[o,h,w,c])} over the taps h, w that lie inside the image.
    *
    * @param name the layer's name
    * @param weights O,H,W,C
    * @param bias one term per output channel, or null; finite
    * @param stride distance between kernel positions, at least 1
    * @param padding zeros on each side, 0 or more and less than the kernel's extents
+   * @param tapTerms O,H,W, what constant channels add that are not there any more, or null; finite
    */
   record Convolution(
-      String name, PackedWeights weights, @Nullable Tensor bias, int stride, int padding)
+      String name,
+      PackedWeights weights,
+      @Nullable Tensor bias,
+      int stride,
+      int padding,
+      @Nullable Tensor tapTerms)
       implements PackedLayer {
     /**
      * Checks the layer.
@@ -53,6 +60,29 @@ public sealed interface PackedLayer {
           stride >= 1 && padding >= 0 && padding < kernel,
           name,
           "stride " + stride + " and padding " + padding + " of a kernel " + weights.shape());
+      if (tapTerms != null) {
+        int[] w = weights.shape().toArray();
+        LayerChecks.require(
+            tapTerms.shape().equals(Shape.of(w[0], w[1], w[2])),
+            name,
+            "terms " + tapTerms.shape() + " of a kernel " + weights.shape());
+        Finite.require(name + ".taps", tapTerms);
+      }
+    }
+
+    /**
+     * A convolution without terms of taps.
+     *
+     * @param name the layer's name
+     * @param weights O,H,W,C
+     * @param bias one term per output channel, or null; finite
+     * @param stride distance between kernel positions, at least 1
+     * @param padding zeros on each side, 0 or more and less than the kernel's extents
+     * @throws IllegalArgumentException if a shape or number is not as described
+     */
+    public Convolution(
+        String name, PackedWeights weights, @Nullable Tensor bias, int stride, int padding) {
+      this(name, weights, bias, stride, padding, null);
     }
 
     @Override

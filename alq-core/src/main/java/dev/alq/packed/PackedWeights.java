@@ -4,7 +4,7 @@ import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 
 /** The weights of one layer: O,H,W,C of a convolution or O,I of a linear layer. */
-public sealed interface PackedWeights permits MultiBitWeights, FloatWeights {
+public sealed interface PackedWeights permits MultiBitWeights, JoinedWeights, FloatWeights {
 
   /**
    * The extents.

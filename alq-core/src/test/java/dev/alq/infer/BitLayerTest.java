@@ -152,12 +152,11 @@ class BitLayerTest {
     }
 
     BitLayer layer(@Nullable ActivationLevels wanted) {
-      PanelMap map =
-          new PanelMap(
-              window, weights.grouping().layout(weights.shape()), weights.shape().dimension(0));
+      OutputGroups groups = OutputGroups.of(weights);
+      PanelMap map = new PanelMap(window, groups);
       return new BitLayer(
           new BitLayerPlan(
-              new SignedSums(map, weights, levels),
+              new SignedSums(map, groups, levels, null),
               new Affine(bias, norm),
               pool,
               poolExtent,

@@ -141,8 +141,14 @@ class BitNetworkTest {
     return layers.stream()
         .map(layer ->
             switch (layer) {
-              case PackedLayer.Convolution(String name, PackedWeights w, var b, int s, int p) ->
-                  new PackedLayer.Convolution(name, new FloatWeights(w.reconstruct()), b, s, p);
+              case PackedLayer.Convolution(
+                      String name,
+                      PackedWeights w,
+                      var b,
+                      int s,
+                      int p,
+                      var t) ->
+                  new PackedLayer.Convolution(name, new FloatWeights(w.reconstruct()), b, s, p, t);
               case PackedLayer.Linear(String name, PackedWeights w, var bias) ->
                   new PackedLayer.Linear(name, new FloatWeights(w.reconstruct()), bias);
               case PackedLayer.Residual(String name, var body, var shortcut) ->

@@ -1,0 +1,128 @@
+package dev.alq.infer;
+
+import dev.alq.bits.BitMatrix;
+import dev.alq.multibit.GroupLayout;
+import dev.alq.packed.JoinedWeights;
+import dev.alq.packed.MultiBitWeights;
+import dev.alq.packed.PackedLayer;
+import dev.alq.packed.PackedWeights;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multi-bit weights seen from their outputs: all outputs have the same groups at the same places,
+ * whether they stand in one tensor or in several beside each other.
+ */
+final class OutputGroups {
+
+  /** Groups of one tensor, counted inside an output. */
+  private record Part(
+      MultiBitWeights weights, GroupLayout layout, int groups, int firstWeight, int[] firstRows) {
+
+    static Part of(MultiBitWeights weights, int firstWeight) {
+      GroupLayout layout = weights.grouping().layout(weights.shape());
+      int[] rows = new int[layout.groups()];
+      for (int g = 1; g < rows.length; g++) {
+        rows[g] = rows[g - 1] + weights.bitwidths()[g - 1];
+      }
+      int groups = layout.groups() / weights.shape().dimension(0);
+      return new Part(weights, layout, groups, firstWeight, rows);
+    }
+  }
+
+  private final int outputs;
+  private final List<Part> parts = new ArrayList<>();
+  private int groups;
+
+  private OutputGroups(List<MultiBitWeights> tensors) {
+    outputs = tensors.getFirst().shape().dimension(0);
+    int weight = 0;
+    for (MultiBitWeights tensor : tensors) {
+      Part part = Part.of(tensor, weight);
+      parts.add(part);
+      groups += part.groups();
+      weight += tensor.shape().size() / outputs;
+    }
+  }
+
+  /** The groups of multi-bit weights. */
+  static OutputGroups of(MultiBitWeights weights) {
+    return new OutputGroups(List.of(weights));
+  }
+
+  /** The groups of a layer's weights; null if it has none, or they are float. */
+  static @Nullable OutputGroups of(PackedLayer layer) {
+    PackedWeights weights =
+        switch (layer) {
+          case PackedLayer.Convolution convolution -> convolution.weights();
+          case PackedLayer.Linear linear -> linear.weights();
+          default -> null;
+        };
+    return switch (weights) {
+      case MultiBitWeights multiBit -> of(multiBit);
+      case JoinedWeights(List<MultiBitWeights> tensors) -> new OutputGroups(tensors);
+      case null, default -> null;
+    };
+  }
+
+  int outputs() {
+    return outputs;
+  }
+
+  /** The groups of each output. */
+  int groups() {
+    return groups;
+  }
+
+  /** The number of weights in a group of an output. */
+  int size(int group) {
+    Part part = parts.get(partOf(group));
+    return part.layout().size();
+  }
+
+  /** Which of an output's weights an element of a group is. */
+  int weight(int group, int element) {
+    int k = partOf(group);
+    Part part = parts.get(k);
+    return part.firstWeight() + part.layout().index(group - firstGroup(k), element);
+  }
+
+  /** Takes a basis: a row of planes and its coordinate. */
+  @FunctionalInterface
+  interface Basis {
+    void accept(int output, int group, BitMatrix planes, int row, float coordinate);
+  }
+
+  /** Hands over all bases, output after output. */
+  void forEach(Basis basis) {
+    for (int output = 0; output < outputs; output++) {
+      int first = 0;
+      for (Part part : parts) {
+        for (int g = 0; g < part.groups(); g++) {
+          int own = output * part.groups() + g;
+          for (int i = 0; i < part.weights().bitwidths()[own]; i++) {
+            int row = part.firstRows()[own] + i;
+            float coordinate = part.weights().coordinates()[row];
+            basis.accept(output, first + g, part.weights().planes(), row, coordinate);
+          }
+        }
+        first += part.groups();
+      }
+    }
+  }
+
+  private int partOf(int group) {
+    int part = 0;
+    int end = parts.getFirst().groups();
+    while (group >= end) {
+      part++;
+      end += parts.get(part).groups();
+    }
+    return part;
+  }
+
+  private int firstGroup(int part) {
+    return parts.subList(0, part).stream().mapToInt(Part::groups).sum();
+  }
+}
