@@ -98,8 +98,7 @@ final class BitSegmentPlanner {
     Tensor tapTerms =
         product instanceof PackedLayer.Convolution convolution ? convolution.tapTerms() : null;
     return new BitLayerPlan(
-        new SignedSums(
-            map, Objects.requireNonNull(OutputGroups.of(product)), levels, tapTerms),
+        new SignedSums(map, Objects.requireNonNull(OutputGroups.of(product)), levels, tapTerms),
         new Affine(bias, tail.scaleShift()),
         tail.pool(),
         tail.poolExtent(),

@@ -130,8 +130,7 @@ final class ChannelRun {
       copies = layers.get(i) instanceof PackedLayer.Flatten ? pixels : copies;
       if (layers.get(i) instanceof PackedLayer.ScaleShift(var name, var scale, var shift)) {
         BitSet stay = repeated(kept, copies);
-        result.set(
-            i, new PackedLayer.ScaleShift(name, select(scale, stay), select(shift, stay)));
+        result.set(i, new PackedLayer.ScaleShift(name, select(scale, stay), select(shift, stay)));
       }
     }
     result.set(last, readLess(layers.get(last), repeated(kept, pixels), gone));

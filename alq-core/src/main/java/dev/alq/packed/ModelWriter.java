@@ -44,9 +44,7 @@ final class ModelWriter {
   static long bytes(List<PackedLayer> layers) {
     SafetensorsWriter container = new SafetensorsWriter();
     byte[] graph = Json.write(generator -> new ModelWriter(container, generator).layers(layers));
-    return container
-        .metadata(FormatNames.GRAPH, new String(graph, StandardCharsets.UTF_8))
-        .bytes();
+    return container.metadata(FormatNames.GRAPH, new String(graph, StandardCharsets.UTF_8)).bytes();
   }
 
   private static String preprocessing(Preprocessing preprocessing) {

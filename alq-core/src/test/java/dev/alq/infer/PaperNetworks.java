@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * The paper's networks with random weights, narrow and with odd numbers of channels where the paper
- * leaves that free: every seventh output dead, groups of other bitwidths among each other,
- * factors of both signs.
+ * leaves that free: every seventh output dead, groups of other bitwidths among each other, factors
+ * of both signs.
  */
 final class PaperNetworks {
 
@@ -173,8 +173,7 @@ final class PaperNetworks {
   private PackedLayer linear(int outputs, int inputs, int slices) {
     return new PackedLayer.Linear(
         "linear" + layers++,
-        weights(
-            Shape.of(outputs, inputs), new Grouping.Subchannelwise(slices), outputs != CLASSES),
+        weights(Shape.of(outputs, inputs), new Grouping.Subchannelwise(slices), outputs != CLASSES),
         vector(outputs, -0.2, 0.3));
   }
 

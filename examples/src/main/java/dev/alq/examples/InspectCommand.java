@@ -1,6 +1,8 @@
 package dev.alq.examples;
 
+import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what is in a model file: sizes, bitwidths, preprocessing and origin.",
       "Bytes of weights are counted by formula: a bit per weight and basis, 32 bits per",
-      "coordinate, and the table of the groups' bitwidths.",
+      "coordinate, and the table of the groups' bitwidths. Compacted sizes are those that",
+      "'compact' leads to.",
       "A run folder instead of a file shows what its epochs led to.",
     })
 final class InspectCommand implements Callable<Integer> {
@@ -43,8 +46,10 @@ final class InspectCommand implements Callable<Integer> {
    * @param libraryVersion version of the library that trained it
    * @param averageBitwidth I_W over all weights
    * @param weightBytes bytes of all weights by formula
+   * @param compactedBytes the same after compaction
    * @param floatWeightBytes bytes of all weights as float32
    * @param fileBytes size of the file
+   * @param compactedFileBytes size of the file that {@code compact} would write
    * @param layers the layers with weights
    */
   record Contents(
@@ -61,8 +66,10 @@ final class InspectCommand implements Callable<Integer> {
       String libraryVersion,
       double averageBitwidth,
       long weightBytes,
+      long compactedBytes,
       long floatWeightBytes,
       long fileBytes,
+      long compactedFileBytes,
       List<LayerSize> layers) {}
 
   /**
@@ -134,6 +141,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private static Contents contents(Path path, PackedModel model) throws IOException {
     List<LayerSize> layers = LayerSize.of(model);
+    PackedModel compacted = Compaction.of(model);
     var preprocessing = model.preprocessing();
     var provenance = model.provenance();
     return new Contents(
@@ -150,8 +158,10 @@ final class InspectCommand implements Callable<Integer> {
         provenance.libraryVersion(),
         LayerSize.averageBitwidth(layers),
         LayerSize.bytes(layers),
+        LayerSize.bytes(LayerSize.of(compacted)),
         LayerSize.weights(layers) * Float.BYTES,
         Files.size(path),
+        PackedModelFile.bytes(compacted),
         layers);
   }
 
@@ -161,16 +171,10 @@ final class InspectCommand implements Callable<Integer> {
     printHistogram(contents.layers, text);
     new TextTable(List.of("size", "bytes", ""))
         .add(List.of("weights as float32", TrainingResult.whole(contents.floatWeightBytes), ""))
-        .add(
-            List.of(
-                "weights by formula",
-                TrainingResult.whole(contents.weightBytes),
-                TrainingResult.times(contents.floatWeightBytes, contents.weightBytes)))
-        .add(
-            List.of(
-                "file",
-                TrainingResult.whole(contents.fileBytes),
-                TrainingResult.times(contents.floatWeightBytes, contents.fileBytes)))
+        .add(size("weights by formula", contents.weightBytes, contents))
+        .add(size("weights by formula, compacted", contents.compactedBytes, contents))
+        .add(size("file", contents.fileBytes, contents))
+        .add(size("file, compacted", contents.compactedFileBytes, contents))
         .print(text);
     text.println();
     text.printf(
@@ -185,6 +189,11 @@ final class InspectCommand implements Callable<Integer> {
     text.println("recipe   " + contents.recipe + ", seed " + contents.seed);
     text.println("data     " + contents.dataHash);
     text.println("library  " + contents.libraryVersion);
+  }
+
+  private static List<String> size(String what, long bytes, Contents contents) {
+    return List.of(
+        what, TrainingResult.whole(bytes), TrainingResult.times(contents.floatWeightBytes, bytes));
   }
 
   /** How many groups have which bitwidth, I_g. */

@@ -4,6 +4,7 @@ import dev.alq.multibit.GroupLayout;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.StorageCost;
 import dev.alq.packed.FloatWeights;
+import dev.alq.packed.JoinedWeights;
 import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
 import dev.alq.packed.PackedModel;
@@ -113,7 +114,30 @@ record LayerSize(
             name, number, 0, Float.SIZE, number * Float.BYTES, number * Float.SIZE, List.of());
       }
       case MultiBitWeights multiBit -> of(name, multiBit.unpack());
+      case JoinedWeights(List<MultiBitWeights> parts) ->
+          parts.stream().map(part -> of(name, part.unpack())).reduce(LayerSize::plus).orElseThrow();
     };
+  }
+
+  /** Both parts of a layer. */
+  private LayerSize plus(LayerSize other) {
+    int columns = Math.max(bitwidths.size(), other.bitwidths.size());
+    List<Integer> groupsOfBitwidth =
+        IntStream.range(0, columns)
+            .mapToObj(i -> count(bitwidths, i) + count(other.bitwidths, i))
+            .toList();
+    return new LayerSize(
+        name,
+        weights + other.weights,
+        groups + other.groups,
+        averageBitwidth(List.of(this, other)),
+        Math.ceilDiv(bits + other.bits, (long) Byte.SIZE),
+        bits + other.bits,
+        groupsOfBitwidth);
+  }
+
+  private static int count(List<Integer> bitwidths, int bitwidth) {
+    return bitwidth < bitwidths.size() ? bitwidths.get(bitwidth) : 0;
   }
 
   private static LayerSize of(String name, MultiBitTensor weights) {

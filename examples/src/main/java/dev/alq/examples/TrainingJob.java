@@ -7,6 +7,7 @@ import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
+import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
@@ -218,6 +219,7 @@ record TrainingJob(
         LayerSize.averageBitwidth(sizes),
         reloaded.activationBitwidth(),
         LayerSize.bytes(sizes),
+        LayerSize.bytes(LayerSize.of(Compaction.of(reloaded))),
         LayerSize.weights(sizes) * Float.BYTES,
         Files.size(out),
         PackedModelFile.bytes(floatModel),

@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param averageBitwidth I_W over all weights
  * @param activationBitwidth I_A of the packed model
  * @param weightBytes bytes of all weights by formula
+ * @param compactedBytes the same after compaction
  * @param floatWeightBytes bytes of all weights as float32
  * @param fileBytes size of the file
  * @param floatFileBytes size of the file with all weights as float32
@@ -41,6 +42,7 @@ record TrainingResult(
     double averageBitwidth,
     int activationBitwidth,
     long weightBytes,
+    long compactedBytes,
     long floatWeightBytes,
     long fileBytes,
     long floatFileBytes,
@@ -60,6 +62,12 @@ record TrainingResult(
                 whole(floatWeightBytes),
                 whole(weightBytes),
                 times(floatWeightBytes, weightBytes)))
+        .add(
+            List.of(
+                "the same, compacted",
+                whole(floatWeightBytes),
+                whole(compactedBytes),
+                times(floatWeightBytes, compactedBytes)))
         .add(
             List.of(
                 "bytes of file",

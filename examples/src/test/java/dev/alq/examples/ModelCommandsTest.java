@@ -95,6 +95,27 @@ class ModelCommandsTest {
     assertTrue(text.contains("groups with I_g =") && text.contains("weights by formula"), text);
   }
 
+  /** Says what inspect promises, and what comes out is the network. */
+  @Test
+  void compactWritesTheSameNetworkSmaller() throws IOException {
+    JsonNode before = succeeds("inspect", model(), "--json").json();
+    String out = folder.resolve("compacted.alq").toString();
+    JsonNode result = succeeds("compact", model(), "--out", out, "--json").json();
+    for (String size : new String[] {"weightBytes", "compactedBytes", "compactedFileBytes"}) {
+      assertEquals(before.get(size).asLong(), result.get(size).asLong(), size);
+    }
+    assertEquals(Files.size(Path.of(model())), result.get("fileBytes").asLong());
+    assertEquals(Files.size(Path.of(out)), result.get("compactedFileBytes").asLong());
+    assertTrue(result.get("compactedBytes").asLong() <= result.get("weightBytes").asLong());
+    JsonNode after = succeeds("inspect", out, "--json").json();
+    assertEquals(after.get("weightBytes").asLong(), after.get("compactedBytes").asLong());
+    assertEquals(after.get("fileBytes").asLong(), after.get("compactedFileBytes").asLong());
+    assertEquals(
+        succeeds("eval", model(), "--json").json().get("confusion"),
+        succeeds("eval", out, "--json").json().get("confusion"));
+    assertTrue(succeeds("compact", model(), "--out", out).out().contains("compacted"));
+  }
+
   @Test
   void inspectListsFloatLayers() {
     String file = folder.resolve("train.alq").toString();
@@ -164,6 +185,7 @@ class ModelCommandsTest {
     fails("predict", folder.resolve("none.png").toString(), "--model", model());
     fails("predict", blank.toString());
     fails("inspect", cut.toString());
+    fails("compact", cut.toString(), "--out", folder.resolve("never.alq").toString());
     fails("eval", cut.toString());
     fails("eval", folder.resolve("none.alq").toString());
     fails("inspect", folder.toString());

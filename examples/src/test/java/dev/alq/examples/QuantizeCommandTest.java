@@ -66,6 +66,7 @@ class QuantizeCommandTest {
     assertEquals(430_500, weights);
     assertEquals(4 * 430_500, json.get("floatWeightBytes").asLong());
     assertEquals((bits + 7) / 8, json.get("weightBytes").asLong());
+    assertTrue(json.get("compactedBytes").asLong() <= json.get("weightBytes").asLong());
     assertEquals(basisBits / weights, json.get("averageBitwidth").asDouble(), 1e-9);
   }
 

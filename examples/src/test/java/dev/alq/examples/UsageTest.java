@@ -28,6 +28,7 @@ class UsageTest {
           "reproduce",
           "eval",
           "inspect",
+          "compact",
           "recipe",
           "predict",
           "serve"
@@ -46,6 +47,7 @@ class UsageTest {
         "reproduce",
         "eval",
         "inspect",
+        "compact",
         "recipe",
         "predict",
         "serve"
