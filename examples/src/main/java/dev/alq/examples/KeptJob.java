@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,10 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param job what to make; its file lies in the folder
  * @param folder where its run is kept
+ * @param origin the folder of an ended run of a shorter recipe that this one goes on from, if any
  */
-record KeptJob(TrainingJob job, Path folder) {
+record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
 
-  private static final String RESULT = "result.json";
+  static final String RESULT = "result.json";
 
   /** Whether to go on with a run that was left unfinished. */
   enum Unfinished {
@@ -53,12 +55,10 @@ record KeptJob(TrainingJob job, Path folder) {
       throw new CommandFailure(
           folder + ": holds an unfinished run; go on with it by --resume or name another folder");
     }
-    RunDescription description = job.description();
-    Map<String, String> environment = FolderOptions.environment(engine);
-    RunFolder run =
-        begun
-            ? RunFolder.reopen(folder, description, environment, Keeping.DEFAULT)
-            : RunFolder.begin(folder, description, environment, Keeping.DEFAULT);
+    if (!begun && origin.isPresent()) {
+      RunCopy.copy(origin.get(), folder);
+    }
+    RunFolder run = open(FolderOptions.environment(engine));
     try (RunPlace place = new RunPlace.Kept(run, surroundings.interrupts())) {
       if (isDone()) {
         return JsonMapper.shared()
@@ -71,6 +71,20 @@ record KeptJob(TrainingJob job, Path folder) {
       keep(result);
       return result;
     }
+  }
+
+  private RunFolder open(Map<String, String> environment) throws IOException {
+    RunDescription description = job.description();
+    Optional<RunDescription> recorded = RunFolder.recorded(folder);
+    if (recorded.isEmpty()) {
+      return RunFolder.begin(folder, description, environment, Keeping.DEFAULT);
+    }
+    boolean goesFurther =
+        origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
+    return goesFurther
+        ? RunFolder.continueWith(
+            folder, job.continuing(recorded.get()), environment, Keeping.DEFAULT)
+        : RunFolder.reopen(folder, description, environment, Keeping.DEFAULT);
   }
 
   private void keep(TrainingResult result) throws IOException {

@@ -52,7 +52,7 @@ final class PaperTables {
             new PaperFigures(92.0, 0.66, 1_290_000L, 1_010_000L)),
         new PaperRow(
             Network.VGG_SMALL,
-            quantized(MethodName.ALQ, 0.4),
+            new RowPlan.Continued(new RowPlan.Quantized(MethodName.ALQ, 0.66), 0.4),
             new PaperFigures(90.9, 0.4, 820_000L, 620_000L)));
   }
 

@@ -13,6 +13,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -149,12 +150,14 @@ final class Plots {
   }
 
   /** Adds a curve over the epochs. */
-  static void line(XYChart chart, String name, List<Double> values) {
+  static XYSeries line(XYChart chart, String name, List<Double> values) {
     List<Integer> epochs = new ArrayList<>();
     for (int i = 1; i <= values.size(); i++) {
       epochs.add(i);
     }
-    chart.addSeries(name, epochs, values).setMarker(SeriesMarkers.NONE);
+    XYSeries series = chart.addSeries(name, epochs, values);
+    series.setMarker(SeriesMarkers.NONE);
+    return series;
   }
 
   /**

@@ -112,7 +112,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "REGEX",
-      description = "Tables: only rows whose name has a match, such as 'float|alq'.")
+      description =
+          "Tables and fig2: only rows or networks whose name has a match, such as 'float|alq'.")
   void only(Pattern pattern) {
     only = Optional.of(pattern);
   }

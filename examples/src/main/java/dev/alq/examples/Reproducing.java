@@ -5,6 +5,8 @@ import dev.alq.kernel.Engine;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
 import dev.alq.models.exchange.Pretrained;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -141,6 +143,27 @@ final class Reproducing {
     return job(Task.QUANTIZE, network, recipe, seed, folder(network, seed, label), weights);
   }
 
+  /** A quantization that goes on from another one, which has ended, by a longer recipe. */
+  KeptJob continuation(Network network, KeptJob start, Recipe recipe, String label)
+      throws IOException {
+    TrainingJob first = start.job();
+    Path folder = folder(network, first.seed(), label);
+    KeptJob whole = job(Task.QUANTIZE, network, recipe, first.seed(), folder, first.foreign());
+    return new KeptJob(whole.job(), folder, Optional.of(start.folder()));
+  }
+
+  /** What the epochs of a job led to, float training not included; runs it if need be. */
+  List<RunMetrics.Epoch> epochs(KeptJob job) throws IOException {
+    run(job);
+    return RunMetrics.read(job.folder());
+  }
+
+  /** The model that a job led to; runs it if need be. */
+  PackedModel model(KeptJob job) throws IOException {
+    run(job);
+    return PackedModelFile.read(job.job().out());
+  }
+
   /** Runs a job to its end, if it has not come there before. */
   TrainingResult run(KeptJob job) throws IOException {
     return job.result(engine, surroundings, settings.unfinished);
@@ -169,7 +192,7 @@ final class Reproducing {
             seed,
             folder.resolve(task.fileName(plan)),
             foreign);
-    return new KeptJob(job, folder);
+    return new KeptJob(job, folder, Optional.empty());
   }
 
   private static Path weightsIn(Path folder) {

@@ -1,6 +1,10 @@
 package dev.alq.examples;
 
 import dev.alq.models.Recipe;
+import dev.alq.train.Phase;
+import dev.alq.train.Schedule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -42,14 +46,14 @@ sealed interface RowPlan {
     /**
      * The recipe of a network by this method.
      *
-     * @param first the recipe of ALQ that ends with the first row of the network's table
+     * @param alq the recipe of ALQ that ends there, or at the first row of the network's table
      * @throws CommandFailure if the method needs a bitwidth and the recipe has none
      */
-    Recipe recipe(Recipe first) {
+    Recipe recipe(Recipe alq) {
       Recipe usual =
-          bits.isEmpty() || bits.equals(first.finalBitwidth())
-              ? first
-              : first.endingAt(bits.getAsDouble());
+          bits.isEmpty() || bits.equals(alq.finalBitwidth())
+              ? alq
+              : alq.endingAt(bits.getAsDouble());
       Recipe whole =
           activationBits == Float.SIZE ? usual : usual.withActivationBits(activationBits);
       if (method == MethodName.ALQ) {
@@ -62,6 +66,50 @@ sealed interface RowPlan {
                   new CommandFailure(
                       String.format(Locale.ROOT, "%s ends at no average bitwidth", whole.name())));
       return whole.with(method.at(end));
+    }
+  }
+
+  /**
+   * A quantized network that is pruned once more: the run goes on with the phases from its last
+   * pruning on, to another end.
+   *
+   * @param start what it goes on from
+   * @param bits I_W at the end
+   */
+  record Continued(Quantized start, double bits) implements RowPlan {
+    @Override
+    public String label() {
+      return start.label() + "-to-" + bits + "-bit";
+    }
+
+    /**
+     * The whole recipe.
+     *
+     * @param first the recipe of what it goes on from
+     * @throws IllegalArgumentException if that prunes nothing
+     */
+    Recipe recipe(Recipe first) {
+      List<Phase> phases = new ArrayList<>(first.quantization().phases());
+      List<Phase> further = first.endingAt(bits).quantization().phases();
+      phases.addAll(further.subList(lastPruning(further), further.size()));
+      return new Recipe(
+          first.name() + "-to-" + bits + "-bit",
+          first.plan(),
+          first.activations(),
+          first.floatTraining(),
+          new Schedule(phases),
+          first.batchSize(),
+          first.loss(),
+          first.augmentation(),
+          first.validationShare());
+    }
+
+    private static int lastPruning(List<Phase> phases) {
+      int last = phases.size() - 1;
+      while (!(phases.get(last) instanceof Phase.Prune)) {
+        last--;
+      }
+      return last;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Carries out what rows of the paper's tables need. */
 final class RowRuns {
@@ -29,14 +30,29 @@ final class RowRuns {
       case RowPlan.FloatNetwork _ -> floatNetwork(runs, network, seed);
       case RowPlan.Quantized quantized ->
           result(runs, quantization(runs, network, quantized, seed), seed);
+      case RowPlan.Continued continued ->
+          result(runs, continuation(runs, network, continued, seed), seed);
     };
   }
 
   /** The job of a quantized row. */
   static KeptJob quantization(Reproducing runs, Network network, RowPlan.Quantized plan, long seed)
       throws IOException {
-    Recipe recipe = plan.recipe(runs.recipe(network));
-    return runs.quantization(network, recipe, seed, plan.label());
+    return runs.quantization(network, recipe(runs, network, plan), seed, plan.label());
+  }
+
+  private static KeptJob continuation(
+      Reproducing runs, Network network, RowPlan.Continued plan, long seed) throws IOException {
+    KeptJob start = quantization(runs, network, plan.start(), seed);
+    runs.run(start);
+    Recipe whole = plan.recipe(recipe(runs, network, plan.start()));
+    return runs.continuation(network, start, whole, plan.label());
+  }
+
+  private static Recipe recipe(Reproducing runs, Network network, RowPlan.Quantized plan) {
+    OptionalDouble bits = plan.bits();
+    boolean isRow = bits.isPresent() && network.rows().contains(bits.getAsDouble());
+    return plan.recipe(runs.recipe(network, isRow ? bits : OptionalDouble.empty()));
   }
 
   private static ReproducedRun floatNetwork(Reproducing runs, Network network, long seed)
