@@ -86,6 +86,7 @@ public final class Alq {
             new ReproduceCommand(surroundings),
             new EvalCommand(surroundings),
             new InspectCommand(surroundings),
+            new ReportCommand(surroundings),
             new CompactCommand(surroundings),
             new RecipeCommand(surroundings),
             new PredictCommand(surroundings),

@@ -2,9 +2,7 @@ package dev.alq.examples;
 
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What our runs of one row led to: means over the seeds, and each run.
@@ -12,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param top1 percent right on the test set
  * @param averageBitwidth I_W over all weights
  * @param weightBytes bytes of all weights by formula
- * @param compactedBytes the same after empty channels have been removed; null where that was not
- *     computed
+ * @param compactedBytes the same after compaction
  * @param fileBytes size of the model's file
  * @param top1Deviation sample standard deviation of {@code top1} over the seeds; 0 for one
  * @param runs one per seed
@@ -22,7 +19,7 @@ record OurFigures(
     double top1,
     double averageBitwidth,
     long weightBytes,
-    @Nullable Long compactedBytes,
+    long compactedBytes,
     long fileBytes,
     double top1Deviation,
     List<ReproducedRun> runs) {
@@ -33,19 +30,14 @@ record OurFigures(
         runs.stream().mapToDouble(ReproducedRun::top1).summaryStatistics();
     double squares =
         runs.stream().mapToDouble(run -> Math.pow(run.top1() - top1.getAverage(), 2)).sum();
-    boolean compacted = runs.stream().allMatch(run -> run.compactedBytes() != null);
     return new OurFigures(
         top1.getAverage(),
         mean(runs, ReproducedRun::averageBitwidth),
         Math.round(mean(runs, ReproducedRun::weightBytes)),
-        compacted ? Math.round(mean(runs, OurFigures::compacted)) : null,
+        Math.round(mean(runs, ReproducedRun::compactedBytes)),
         Math.round(mean(runs, ReproducedRun::fileBytes)),
         runs.size() > 1 ? Math.sqrt(squares / (runs.size() - 1)) : 0,
         List.copyOf(runs));
-  }
-
-  private static double compacted(ReproducedRun run) {
-    return Objects.requireNonNull(run.compactedBytes());
   }
 
   private static double mean(List<ReproducedRun> runs, ToDoubleFunction<ReproducedRun> value) {

@@ -1,7 +1,5 @@
 package dev.alq.examples;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What one run of ours led to.
  *
@@ -9,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * @param top1 percent right on the test set, of the packed model
  * @param averageBitwidth I_W over all weights
  * @param weightBytes bytes of all weights by formula
- * @param compactedBytes the same after empty channels have been removed; null where that was not
- *     computed
+ * @param compactedBytes the same after compaction
  * @param fileBytes size of the model's file
  * @param seconds how long the run was at work, by its log
  */
@@ -19,6 +16,6 @@ record ReproducedRun(
     double top1,
     double averageBitwidth,
     long weightBytes,
-    @Nullable Long compactedBytes,
+    long compactedBytes,
     long fileBytes,
     double seconds) {}

@@ -3,6 +3,7 @@ package dev.alq.examples;
 import dev.alq.models.Recipe;
 import dev.alq.models.exchange.Pretrained;
 import dev.alq.nn.Layer;
+import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
@@ -70,7 +71,7 @@ final class RowRuns {
         result.packedTestTop1(),
         result.averageBitwidth(),
         result.weightBytes(),
-        null,
+        result.compactedBytes(),
         result.fileBytes(),
         RunLog.secondsAtWork(job.folder()));
   }
@@ -89,7 +90,7 @@ final class RowRuns {
         EvalCommand.evaluate(runs.engine(), model, images.test()).top1(),
         LayerSize.averageBitwidth(sizes),
         LayerSize.bytes(sizes),
-        null,
+        LayerSize.bytes(LayerSize.of(Compaction.of(model))),
         PackedModelFile.bytes(model),
         0);
   }

@@ -28,6 +28,7 @@ class UsageTest {
           "reproduce",
           "eval",
           "inspect",
+          "report",
           "compact",
           "recipe",
           "predict",
@@ -47,6 +48,7 @@ class UsageTest {
         "reproduce",
         "eval",
         "inspect",
+        "report",
         "compact",
         "recipe",
         "predict",
@@ -96,6 +98,7 @@ class UsageTest {
         "download imagenet",
         "predict",
         "predict a --ink red",
+        "report",
         "inspect a --colour"
       })
   void wrongUsageIsTwo(String line) {
