@@ -60,13 +60,14 @@ public sealed interface Layer
    * Everything that must be stored to get this layer back.
    *
    * @return parameters' values and buffers by name, in a fixed order; the tensors themselves
+   * @throws IllegalStateException if two of them have the same name
    */
   default Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     for (Parameter parameter : parameters()) {
-      state.put(parameter.name(), parameter.value());
+      StateNames.add(state, parameter.name(), parameter.value());
     }
-    state.putAll(buffers());
+    buffers().forEach((name, tensor) -> StateNames.add(state, name, tensor));
     return state;
   }
 }

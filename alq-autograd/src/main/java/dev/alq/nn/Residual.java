@@ -47,7 +47,7 @@ public record Residual(String name, Layer body, Layer shortcut) implements Layer
   @Override
   public Map<String, Tensor> buffers() {
     Map<String, Tensor> buffers = new LinkedHashMap<>(body.buffers());
-    buffers.putAll(shortcut.buffers());
+    shortcut.buffers().forEach((path, tensor) -> StateNames.add(buffers, path, tensor));
     return buffers;
   }
 }

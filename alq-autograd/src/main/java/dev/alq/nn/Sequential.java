@@ -84,7 +84,9 @@ public final class Sequential implements Layer {
   @Override
   public Map<String, Tensor> buffers() {
     Map<String, Tensor> buffers = new LinkedHashMap<>();
-    layers.forEach(layer -> buffers.putAll(layer.buffers()));
+    for (Layer layer : layers) {
+      layer.buffers().forEach((path, tensor) -> StateNames.add(buffers, path, tensor));
+    }
     return buffers;
   }
 }

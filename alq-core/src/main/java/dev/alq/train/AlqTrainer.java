@@ -91,6 +91,7 @@ public final class AlqTrainer {
    * @param options batch size, loss and seed
    * @param data training and validation data
    * @throws IllegalArgumentException if the plan does not fit the network
+   * @throws IllegalStateException if two parameters or buffers of the network have the same name
    */
   public AlqTrainer(
       Engine engine, Layer network, QuantizationPlan plan, TrainingOptions options, Data data) {

@@ -270,6 +270,36 @@ class ActivationQuantizerTest {
     }
   }
 
+  /** Taps outside of an image of one pixel, with weights that would show to the last bit. */
+  @ParameterizedTest
+  @EnumSource
+  void tapsOutsideAddExactlyNothing(Reference reference) {
+    ActivationQuantizer quantizer = new ActivationQuantizer("q", 2, reference);
+    float base = reference == Reference.TIED ? 0 : -0.5f;
+    set(quantizer, "q.base", base);
+    set(quantizer, "q.coordinates", 0.5f, 0.25f);
+    set(quantizer, "q.batches", 1);
+    quantizer.activate();
+    Tensor w = Tensor.zeros(Shape.of(1, 3, 3, 1));
+    for (int tap = 0; tap < 9; tap++) {
+      w.data()[tap] = tap == 4 ? 3 : Math.scalb(1f, 10 + tap);
+    }
+    for (float x : new float[] {-9, base, base + 1, base + 1.5f, 9}) {
+      float inside = Math.clamp(x, base, base + 1.5f);
+      try (Tape tape = new Tape(new Workspace(engine), Pass.EVALUATION)) {
+        Tensor pixel = Tensor.of(Shape.of(1, 1, 1, 1), new float[] {x});
+        Variable quantized = quantizer.forward(tape, tape.constant(pixel));
+        Variable y = Functions.convolve(tape, quantized, tape.constant(w), null, 1, 1);
+        assertEquals(3 * inside, y.value().data()[0], reference + " at " + x);
+      }
+    }
+  }
+
+  private static void set(ActivationQuantizer quantizer, String buffer, float... values) {
+    Tensor tensor = Objects.requireNonNull(quantizer.buffers().get(buffer));
+    System.arraycopy(values, 0, tensor.data(), 0, values.length);
+  }
+
   private static double expected(ActivationLevels levels, byte[] codes, float[] w, int place) {
     int row = place / 8;
     int column = place / 2 % 4;

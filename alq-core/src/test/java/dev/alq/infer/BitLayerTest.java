@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Layers on codes against sums over single weights in double precision, on both sets of kernels:
@@ -231,6 +232,69 @@ class BitLayerTest {
     TapWindow window = TapWindow.ofLinear(new CodeShape(height, width, channels, in.bitwidth(), 0));
     Shape shape = Shape.of(outputs, height * width * channels);
     check(new Sample(window, shape, grouping(grouping), in, batch, 0));
+  }
+
+  /**
+   * An image of one pixel, and numbers that floats add exactly: whatever the eight taps outside,
+   * whose weights are large, added would be seen.
+   */
+  @ParameterizedTest
+  @ValueSource(floats = {0, -0.5f})
+  void tapsOutsideAddExactlyNothing(float base) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int channels = 33;
+    MultiBitTensor w = new MultiBitTensor(Shape.of(2, 3, 3, channels), new Grouping.Pixelwise(), 1);
+    for (int g = 0; g < w.layout().groups(); g++) {
+      boolean inside = w.layout().index(g, 0) / channels % 9 == 4;
+      byte[] codes = new byte[channels];
+      for (int j = 0; j < channels; j++) {
+        codes[j] = (byte) random.nextInt(2);
+      }
+      w.setGroup(g, new float[] {inside ? 0.5f : 64}, codes);
+    }
+    ActivationLevels levels = new ActivationLevels(base, 0.5f, 0.25f);
+    float[] x = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      x[c] = levels.level(random.nextInt(levels.ranks()));
+    }
+    float[] weights = new float[w.shape().size()];
+    w.reconstruct(weights);
+    sets()
+        .forEach(kernels -> {
+          float[] y = onePixel(kernels, MultiBitWeights.of(w), levels, x);
+          for (int o = 0; o < 2; o++) {
+            double sum = 0;
+            for (int c = 0; c < channels; c++) {
+              sum += x[c] * weights[(o * 9 + 4) * channels + c];
+            }
+            assertEquals((float) sum, y[o], kernels.name() + " output " + o + " seed " + SEED);
+          }
+        });
+  }
+
+  /** A convolution of 3×3 with a border of 1, without a bias, on one pixel. */
+  private static float[] onePixel(
+      Kernels kernels, MultiBitWeights weights, ActivationLevels levels, float[] x) {
+    CodeShape in = new CodeShape(1, 1, x.length, levels.bitwidth(), 1);
+    TapWindow window = TapWindow.ofConvolution(in, 3, 3, 1, 1);
+    int outputs = weights.shape().dimension(0);
+    PanelMap map = new PanelMap(window, weights.grouping().layout(weights.shape()), outputs);
+    BitLayer layer =
+        new BitLayer(
+            new BitLayerPlan(
+                new SignedSums(map, weights, levels),
+                new Affine(null, null),
+                BitLayerPlan.Pool.RESULTS,
+                1,
+                null,
+                1));
+    float[] y = new float[outputs];
+    try (Engine engine = Engine.start(1, kernels)) {
+      Codes codes = Codes.borrow(engine, in, 1);
+      codes.encode(engine, BitLayerPlan.bits(levels), x);
+      layer.toFloats(engine, codes, y);
+    }
+    return y;
   }
 
   private static void check(Sample sample) {

@@ -3,6 +3,7 @@ package dev.alq.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.alq.kernel.Engine;
@@ -58,7 +59,7 @@ class ResumeTest {
     List<Position> visited = new ArrayList<>();
     for (int batches = 1; ; batches++) {
       ShortRun first = ShortRun.begin(engine);
-      StopAfter stop = new StopAfter(first.trainer(), batches);
+      StopAfter stop = new StopAfter(first.trainer(), batches, engine);
       try {
         first.trainer().run(ShortRun.SCHEDULE, stop);
         break;
@@ -71,8 +72,27 @@ class ResumeTest {
     assertEquals(ShortRun.BATCHES, visited.stream().distinct().count(), visited.toString());
   }
 
-  private Outcome goOn(TrainingState state) {
-    ShortRun run = ShortRun.begin(engine);
+  /** All kinds of phases; the run stops while it quantizes activations. */
+  @Test
+  void threadsChangeNoBitNeitherInOneGoNorAfterAStop() {
+    Outcome expected = undisturbed();
+    try (Engine two = Engine.start(2)) {
+      ShortRun whole = ShortRun.begin(two);
+      TrainingReport report = whole.trainer().run(ShortRun.SCHEDULE, TrainingListener.NONE);
+      expected.assertSame(outcome(whole, report), "two threads");
+      ShortRun first = ShortRun.begin(engine);
+      StopAfter stop = new StopAfter(first.trainer(), ShortRun.BATCHES - 5, two);
+      TrainingStoppedException stopped =
+          assertThrows(
+              TrainingStoppedException.class, () -> first.trainer().run(ShortRun.SCHEDULE, stop));
+      Phase phase = ShortRun.SCHEDULE.phases().get(stopped.position().phase());
+      assertInstanceOf(Phase.QuantizeActivations.class, phase);
+      expected.assertSame(Objects.requireNonNull(stop.resumed), "one thread, then two");
+    }
+  }
+
+  private static Outcome goOn(Engine on, TrainingState state) {
+    ShortRun run = ShortRun.begin(on);
     TrainingReport report = run.trainer().resume(ShortRun.SCHEDULE, state, TrainingListener.NONE);
     return outcome(run, report);
   }
@@ -90,12 +110,14 @@ class ResumeTest {
   /** Stops after some batches and lets another trainer go on from the state that is handed out. */
   private final class StopAfter implements TrainingListener {
     private final AlqTrainer trainer;
+    private final Engine goOnWith;
     private int batchesLeft;
     private Outcome resumed;
 
     @SuppressWarnings("NullAway.Init")
-    StopAfter(AlqTrainer trainer, int batches) {
+    StopAfter(AlqTrainer trainer, int batches, Engine goOnWith) {
       this.trainer = trainer;
+      this.goOnWith = goOnWith;
       this.batchesLeft = batches;
     }
 
@@ -109,7 +131,7 @@ class ResumeTest {
     @Override
     public void stateReached(TrainingState state) {
       if (batchesLeft <= 0) {
-        resumed = goOn(throughFile(state));
+        resumed = goOn(goOnWith, throughFile(state));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.activation.ActivationPlan;
 import dev.alq.dataset.Augmentation;
 import dev.alq.kernel.KernelChoice;
 import dev.alq.models.LeNet5;
@@ -56,6 +57,7 @@ class KillTest {
     return new Recipe(
         "killed",
         LeNet5.plan(),
+        ActivationPlan.ofBits(2),
         Schedule.of(
             new Phase.Pretrain(
                 2,
@@ -69,7 +71,8 @@ class KillTest {
             Phase.Prune.to(new Budget.AverageBitwidth(1)),
             straightThrough(StraightThrough.Projection.LOSS_AWARE),
             straightThrough(StraightThrough.Projection.RECONSTRUCTION),
-            new Phase.OptimizeBases(1, rate)),
+            new Phase.OptimizeBases(1, rate),
+            new Phase.QuantizeActivations(2, rate)),
         20,
         Loss.CROSS_ENTROPY,
         new Augmentation.Translate(2),
