@@ -278,11 +278,11 @@ class BitLayerTest {
     CodeShape in = new CodeShape(1, 1, x.length, levels.bitwidth(), 1);
     TapWindow window = TapWindow.ofConvolution(in, 3, 3, 1, 1);
     int outputs = weights.shape().dimension(0);
-    PanelMap map = new PanelMap(window, weights.grouping().layout(weights.shape()), outputs);
+    OutputGroups groups = OutputGroups.of(weights);
     BitLayer layer =
         new BitLayer(
             new BitLayerPlan(
-                new SignedSums(map, weights, levels),
+                new SignedSums(new PanelMap(window, groups), groups, levels, null),
                 new Affine(null, null),
                 BitLayerPlan.Pool.RESULTS,
                 1,
