@@ -28,7 +28,9 @@ public sealed interface Task {
    *
    * @return a multiplication and an addition count as two; 0 where they are not counted
    */
-  double flops();
+  default double flops() {
+    return 0;
+  }
 
   /**
    * How far two right results may lie apart.
@@ -141,11 +143,6 @@ public sealed interface Task {
     }
 
     @Override
-    public double flops() {
-      return 0;
-    }
-
-    @Override
     public double tolerance() {
       return 2e-3;
     }
@@ -167,11 +164,6 @@ public sealed interface Task {
     @Override
     public String shape() {
       return "batch" + batch;
-    }
-
-    @Override
-    public double flops() {
-      return 0;
     }
 
     @Override
@@ -204,11 +196,6 @@ public sealed interface Task {
     }
 
     @Override
-    public double flops() {
-      return 0;
-    }
-
-    @Override
     public double tolerance() {
       return 1e-5;
     }
@@ -231,11 +218,6 @@ public sealed interface Task {
     @Override
     public String shape() {
       return "batch" + batch + "-I" + bits;
-    }
-
-    @Override
-    public double flops() {
-      return 0;
     }
 
     @Override
@@ -268,11 +250,6 @@ public sealed interface Task {
     @Override
     public String shape() {
       return "F" + filters + "-K" + depth + "-g" + group + "-" + weightBits + "/" + activationBits;
-    }
-
-    @Override
-    public double flops() {
-      return 0;
     }
 
     @Override
@@ -331,11 +308,6 @@ public sealed interface Task {
     }
 
     @Override
-    public double flops() {
-      return 0;
-    }
-
-    @Override
     public double tolerance() {
       return 1e-4;
     }
@@ -361,11 +333,6 @@ public sealed interface Task {
     }
 
     @Override
-    public double flops() {
-      return 0;
-    }
-
-    @Override
     public double tolerance() {
       return 1e-3;
     }
@@ -386,11 +353,6 @@ public sealed interface Task {
     @Override
     public String shape() {
       return "batch" + batch;
-    }
-
-    @Override
-    public double flops() {
-      return 0;
     }
 
     @Override

@@ -82,7 +82,8 @@ final class OnnxPeer implements Peer {
     private final OrtSession session;
     private final OnnxTensor images;
 
-    Inference(OrtEnvironment environment, Model network, int batch, int threads) throws OrtException {
+    Inference(OrtEnvironment environment, Model network, int batch, int threads)
+        throws OrtException {
       Shape shape = network.images(batch);
       byte[] model = OnnxExport.bytes(network.network(), shape, network.classes());
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
