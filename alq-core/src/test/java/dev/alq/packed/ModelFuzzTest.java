@@ -48,6 +48,7 @@ class ModelFuzzTest {
     List<byte[]> corpus = new ArrayList<>();
     corpus.add(written(SampleModels.small()));
     corpus.add(written(SampleModels.everyLayer()));
+    corpus.add(written(SampleModels.compacted()));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     int models = 0;
     int refused = 0;
@@ -58,7 +59,7 @@ class ModelFuzzTest {
         if (corpus.size() < CORPUS) {
           corpus.add(file);
         } else {
-          corpus.set(2 + random.nextInt(CORPUS - 2), file);
+          corpus.set(3 + random.nextInt(CORPUS - 3), file);
         }
       } else {
         refused++;

@@ -122,6 +122,24 @@ final class SampleModels {
     return new PackedModel(layers, model.preprocessing(), model.provenance());
   }
 
+  /** What only compaction writes: terms of taps, and slices of different lengths. */
+  static PackedModel compacted() {
+    Tensor taps = Tensor.of(Shape.of(3, 3, 3), vector(27, 0.05f).data());
+    JoinedWeights joined =
+        new JoinedWeights(
+            List.of(
+                formula(Shape.of(3, 40), new Grouping.Subchannelwise(2), 2),
+                formula(Shape.of(3, 50), new Grouping.Subchannelwise(1), 3)));
+    List<PackedLayer> layers =
+        List.of(
+            new PackedLayer.Convolution(
+                "first", formula(Shape.of(3, 3, 3, 2), new Grouping.Pixelwise(), 2), null, 1, 1, taps),
+            new PackedLayer.Relu("relu"),
+            new PackedLayer.Flatten("flatten"),
+            new PackedLayer.Linear("last", joined, vector(3, 0.2f)));
+    return new PackedModel(layers, everyLayer().preprocessing(), PROVENANCE);
+  }
+
   /** Images for {@link #everyLayer()}, by formula. */
   static Tensor images(int batch) {
     Tensor images = Tensor.zeros(Shape.of(batch, 6, 5, 2));
