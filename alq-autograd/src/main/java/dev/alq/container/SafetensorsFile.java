@@ -14,8 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * A container mapped into memory. It is checked when it is opened: the header is well-formed and
- * the tensors cover the data exactly. May be used by several threads; closing it ends the mapping.
+ * A container mapped into memory, or a copy of one. It is checked when it is opened: the header is
+ * well-formed and the tensors cover the data exactly. May be used by several threads; closing it
+ * ends the mapping.
  */
 public final class SafetensorsFile implements AutoCloseable {
 
@@ -31,12 +32,16 @@ public final class SafetensorsFile implements AutoCloseable {
   private final long dataStart;
   private final SafetensorsHeader header;
 
-  private SafetensorsFile(Path path, Arena arena) throws IOException {
+  /** Where the bytes come from. */
+  @FunctionalInterface
+  private interface Content {
+    MemorySegment in(Arena arena) throws IOException;
+  }
+
+  private SafetensorsFile(Path path, Arena arena, MemorySegment file) throws IOException {
     this.path = path;
     this.arena = arena;
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-    }
+    this.file = file;
     int headerBytes = checkedHeaderBytes();
     dataStart = (long) SafetensorsHeader.LENGTH_BYTES + headerBytes;
     byte[] utf8 =
@@ -54,10 +59,20 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws IOException if the file cannot be read
    */
   public static SafetensorsFile open(Path path) throws IOException {
+    return open(
+        path,
+        arena -> {
+          try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+          }
+        });
+  }
+
+  private static SafetensorsFile open(Path path, Content content) throws IOException {
     Arena arena = Arena.ofShared();
     boolean opened = false;
     try {
-      SafetensorsFile file = new SafetensorsFile(path, arena);
+      SafetensorsFile file = new SafetensorsFile(path, arena, content.in(arena));
       opened = true;
       return file;
     } finally {
@@ -259,7 +274,21 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  /** Ends the mapping. */
+  /**
+   * Copies all bytes into memory outside the heap. What happens to the file from then on does not
+   * matter to the copy; what happened since this container was opened is noticed by {@link #verify}
+   * of the copy. If the file has become shorter since then, this container's bytes are not there
+   * any more: the virtual machine then throws an {@link InternalError}, here as in every method
+   * that reads elements.
+   *
+   * @return the copy, checked like a file that is opened, to be closed by the caller
+   * @throws IOException if the bytes are not a well-formed container any more
+   */
+  public SafetensorsFile copy() throws IOException {
+    return open(path, target -> target.allocate(file.byteSize()).copyFrom(file));
+  }
+
+  /** Ends the mapping, or frees the copy. */
   @Override
   public void close() {
     arena.close();

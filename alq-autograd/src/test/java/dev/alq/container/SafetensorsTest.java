@@ -10,9 +10,11 @@ import dev.alq.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -57,6 +59,24 @@ class SafetensorsTest {
       assertEquals(Files.size(file), read.bytes());
       assertThrows(ContainerException.class, () -> read.floats("bytes"));
       assertThrows(ContainerException.class, () -> read.bytes("missing"));
+    }
+  }
+
+  /** Bytes of the file are changed where they lie; the mapping sees it, the copy does not. */
+  @Test
+  void aCopyStaysAsItIs() throws IOException {
+    Path file = folder.resolve("copied");
+    float[] values = {1, 2, 3};
+    new SafetensorsWriter().floats("values", Tensor.of(Shape.of(3), values)).write(file);
+    try (SafetensorsFile mapped = SafetensorsFile.openVerified(file);
+        SafetensorsFile copy = mapped.copy()) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[12]), Files.size(file) - 12);
+      }
+      assertThrows(ContainerException.class, mapped::verify);
+      copy.verify();
+      assertArrayEquals(values, copy.floats("values").data());
+      assertEquals(mapped.bytes(), copy.bytes());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.alq.infer;
 
 import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
+import dev.alq.packed.ModelFacts;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.tensor.Shape;
@@ -17,10 +18,15 @@ import java.util.stream.IntStream;
  * A packed model, prepared to run. All work on the weights is done when the session is created;
  * after that nothing of it changes, so any number of threads may call it at the same time. The
  * answers do not depend on the number of threads nor on what else runs.
+ *
+ * <p>A session keeps the weights in the one form that it computes with, neither the model nor its
+ * file: the file may be changed or deleted once the session is open. Layers that read quantized
+ * activations keep bits, others 4 bytes a weight or, where a convolution is computed by Winograd's
+ * filtering, more.
  */
 public final class InferenceSession implements AutoCloseable {
 
-  private final PackedModel model;
+  private final ModelFacts facts;
   private final Workspace workspace;
   private final Chain chain;
   private final Runnable release;
@@ -28,7 +34,7 @@ public final class InferenceSession implements AutoCloseable {
   private volatile boolean closed;
 
   private InferenceSession(PackedModel model, Chain chain, Engine engine, Runnable release) {
-    this.model = model;
+    facts = model.facts();
     this.workspace = new Workspace(engine);
     this.chain = chain;
     this.release = release;
@@ -82,12 +88,12 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   /**
-   * The model.
+   * What the model demands of an image, its classes and where it comes from.
    *
-   * @return what this session runs
+   * @return all of the model but its layers
    */
-  public PackedModel model() {
-    return model;
+  public ModelFacts facts() {
+    return facts;
   }
 
   /**
@@ -121,7 +127,7 @@ public final class InferenceSession implements AutoCloseable {
    */
   public List<Prediction> classify(Tensor images) {
     Tensor logits = logits(images);
-    List<String> names = model.classNames();
+    List<String> names = facts.classNames();
     return IntStream.range(0, images.shape().dimension(0))
         .mapToObj(n -> Prediction.ofLogits(logits.data(), n * names.size(), names))
         .toList();
@@ -146,17 +152,17 @@ public final class InferenceSession implements AutoCloseable {
 
   private void requireImages(Tensor images) {
     Shape shape = images.shape();
-    int[] expected = model.imageShape().toArray();
+    int[] expected = facts.imageShape().toArray();
     if (shape.rank() != 4
         || shape.dimension(0) < 1
         || !Arrays.equals(expected, Arrays.copyOfRange(shape.toArray(), 1, 4))) {
       throw new IllegalArgumentException(
-          "the model takes one or more images " + model.imageShape() + " but got " + shape);
+          "the model takes one or more images " + facts.imageShape() + " but got " + shape);
     }
     float[] data = images.data();
     for (int i = 0; i < data.length; i++) {
       if (!Float.isFinite(data[i])) {
-        int size = model.imageShape().size();
+        int size = facts.imageShape().size();
         throw new IllegalArgumentException(
             "image " + i / size + " holds " + data[i] + " at element " + i % size);
       }

@@ -43,10 +43,19 @@ final class ModelReader {
     this.tensors = new ModelTensors(file);
   }
 
-  PackedModel read() throws IOException {
+  /**
+   * Demands a file as it was written by a library of this version.
+   *
+   * @throws IOException if it is not, or not any more
+   */
+  void requireIntact() throws IOException {
     requireValue(FormatNames.FORMAT, FormatNames.FORMAT_VALUE);
     requireValue(FormatNames.VERSION, FormatNames.VERSION_VALUE);
     file.verify();
+  }
+
+  PackedModel read() throws IOException {
+    requireIntact();
     if (!file.metadata().keySet().equals(METADATA)) {
       throw problem("the metadata are " + file.metadata().keySet() + ", not " + METADATA);
     }

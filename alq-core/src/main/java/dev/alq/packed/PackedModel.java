@@ -43,6 +43,15 @@ public record PackedModel(
   }
 
   /**
+   * What the model says besides its layers.
+   *
+   * @return preprocessing and provenance
+   */
+  public ModelFacts facts() {
+    return new ModelFacts(preprocessing, provenance);
+  }
+
+  /**
    * The shape of one image.
    *
    * @return height, width, channels

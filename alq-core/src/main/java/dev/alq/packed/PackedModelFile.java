@@ -38,7 +38,9 @@ public final class PackedModelFile {
   }
 
   /**
-   * Reads a model and checks that every byte of the file is as it was written.
+   * Reads a model and checks that every byte of the file is as it was written. The model shares
+   * nothing with the file, which may be changed, cut or deleted afterwards. A change during this
+   * call is noticed as well: what is built is what was checked.
    *
    * @param path the file
    * @return the model
@@ -48,11 +50,17 @@ public final class PackedModelFile {
    */
   public static PackedModel read(Path path) throws IOException {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      return new ModelReader(file).read();
+      // A large file that is no model is found out before it takes memory.
+      new ModelReader(file).requireIntact();
+      try (SafetensorsFile copy = file.copy()) {
+        return new ModelReader(copy).read();
+      }
     } catch (ContainerException e) {
       throw new PackedModelException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new PackedModelException(path + ": " + e.getMessage(), e);
+    } catch (InternalError e) {
+      throw new PackedModelException(path + ": the file was cut while it was read", e);
     }
   }
 }

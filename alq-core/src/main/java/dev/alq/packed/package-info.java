@@ -1,9 +1,9 @@
 /**
  * Trained networks as they are shipped. {@link dev.alq.packed.PackedModel} is the network, {@link
  * dev.alq.packed.PackedModelFile} its file ({@code docs/format.md}), {@link dev.alq.packed.Packer}
- * the only bridge from the network that was trained. May import {@code bits}, {@code multibit},
- * {@code container}, {@code dataset} and {@code tensor}; {@code Packer} alone also imports {@code
- * nn} and {@code autograd}.
+ * the only bridge from the network that was trained; {@link dev.alq.packed.Compaction} makes the
+ * same network smaller. May import {@code bits}, {@code multibit}, {@code container}, {@code
+ * dataset} and {@code tensor}; {@code Packer} alone also imports {@code nn} and {@code autograd}.
  */
 @NullMarked
 package dev.alq.packed;

@@ -186,14 +186,31 @@ class InferenceSessionTest {
 
   @Test
   void aClosedSessionAnswersNoMore() throws IOException {
+    PackedModel model = PackedModelFile.read(file);
     InferenceSession session = InferenceSession.open(file);
+    assertEquals(model.facts(), session.facts());
     session.close();
     assertThrows(IllegalStateException.class, () -> session.logits(images(1)));
     try (Engine engine = Engine.start(1)) {
-      PackedModel model = session.model();
       InferenceSession.of(model, engine).close();
       try (InferenceSession other = InferenceSession.of(model, engine)) {
         assertEquals(3, other.logits(images(1)).size());
+      }
+    }
+  }
+
+  /** Neither a session nor a model needs its file once it is read. */
+  @Test
+  void aSessionOutlivesItsFile() throws IOException {
+    PackedModel model = PackedModelFile.read(file);
+    try (InferenceSession session = InferenceSession.open(file)) {
+      float[] expected = session.logits(images(2)).data();
+      Files.write(file, new byte[100]);
+      assertArrayEquals(expected, session.logits(images(2)).data());
+      Files.delete(file);
+      assertArrayEquals(expected, session.logits(images(2)).data());
+      try (InferenceSession later = InferenceSession.of(model)) {
+        assertArrayEquals(expected, later.logits(images(2)).data());
       }
     }
   }

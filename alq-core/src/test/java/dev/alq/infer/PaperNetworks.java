@@ -86,9 +86,13 @@ final class PaperNetworks {
   }
 
   static PackedModel vggSmall(Bits bits, long seed) {
+    return vggSmall(bits, seed, 70, 13, 13, 27, 27, 45, 45);
+  }
+
+  /** With other channels of its six convolutions and outputs of its linear layers. */
+  static PackedModel vggSmall(Bits bits, long seed, int hidden, int... widths) {
     PaperNetworks build = new PaperNetworks(bits, seed);
     List<PackedLayer> layers = new ArrayList<>();
-    int[] widths = {13, 13, 27, 27, 45, 45};
     int channels = 3;
     for (int i = 0; i < widths.length; i++) {
       Grouping grouping = i == 0 ? new Grouping.Channelwise() : new Grouping.Pixelwise();
@@ -101,11 +105,11 @@ final class PaperNetworks {
       channels = widths[i];
     }
     layers.add(new PackedLayer.Flatten("flatten"));
-    int[] inputs = {16 * channels, 70, 70};
+    int[] inputs = {16 * channels, hidden, hidden};
     int[] slices = {16, 2, 2};
     for (int i = 0; i < 2; i++) {
-      layers.add(build.linear(70, inputs[i], slices[i]));
-      layers.add(build.norm(70));
+      layers.add(build.linear(hidden, inputs[i], slices[i]));
+      layers.add(build.norm(hidden));
       layers.add(build.activation(0));
     }
     layers.add(build.linear(CLASSES, inputs[2], slices[2]));

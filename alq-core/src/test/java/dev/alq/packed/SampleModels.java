@@ -133,7 +133,12 @@ final class SampleModels {
     List<PackedLayer> layers =
         List.of(
             new PackedLayer.Convolution(
-                "first", formula(Shape.of(3, 3, 3, 2), new Grouping.Pixelwise(), 2), null, 1, 1, taps),
+                "first",
+                formula(Shape.of(3, 3, 3, 2), new Grouping.Pixelwise(), 2),
+                null,
+                1,
+                1,
+                taps),
             new PackedLayer.Relu("relu"),
             new PackedLayer.Flatten("flatten"),
             new PackedLayer.Linear("last", joined, vector(3, 0.2f)));

@@ -38,7 +38,7 @@ public final class ClassifyProgram {
    * @throws IOException if the picture cannot be read or is damaged
    */
   static Prediction classify(InferenceSession session, Path file) throws IOException {
-    Preprocessing wanted = session.model().preprocessing();
+    Preprocessing wanted = session.facts().preprocessing();
     ImageFile picture = ImageFile.read(file);
     float[] input = picture.input(wanted, Fitting.guess(picture, wanted));
     Shape one = Shape.of(1, wanted.height(), wanted.width(), wanted.channels());

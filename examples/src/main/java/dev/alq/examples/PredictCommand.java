@@ -150,7 +150,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private Answer answer(InferenceSession session, Path file) throws IOException {
-    Preprocessing preprocessing = session.model().preprocessing();
+    Preprocessing preprocessing = session.facts().preprocessing();
     ImageFile picture = ImageFile.read(file);
     Fitting fitting = chosen(Fitting.guess(picture, preprocessing));
     Shape shape =

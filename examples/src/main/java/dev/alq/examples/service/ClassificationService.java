@@ -93,7 +93,7 @@ public final class ClassificationService implements AutoCloseable {
   public static ClassificationService start(
       InferenceSession session, InetSocketAddress address, int candidates, ServiceLimits limits)
       throws IOException {
-    int channels = session.model().preprocessing().channels();
+    int channels = session.facts().preprocessing().channels();
     if (candidates < 1 || (channels != 1 && channels != 3)) {
       throw new IllegalArgumentException(
           candidates + " candidates for pictures of " + channels + " channels");

@@ -74,7 +74,7 @@ final class PictureClassifier {
    * @throws Refusal if the picture is damaged or blank
    */
   Classification classify(byte[] bytes) throws Refusal {
-    Preprocessing preprocessing = session.model().preprocessing();
+    Preprocessing preprocessing = session.facts().preprocessing();
     Shape shape =
         Shape.of(1, preprocessing.height(), preprocessing.width(), preprocessing.channels());
     Fitting fitting;

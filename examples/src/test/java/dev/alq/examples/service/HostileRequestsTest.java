@@ -106,7 +106,7 @@ class HostileRequestsTest {
 
   private void prepare() throws IOException {
     try (InferenceSession session = ServiceUnderTest.session()) {
-      Preprocessing wanted = session.model().preprocessing();
+      Preprocessing wanted = session.facts().preprocessing();
       for (int i = 0; i < HONEST_PICTURES; i++) {
         byte[] bytes = Pictures.digit(i % 2 == 0 ? "png" : "jpeg", 30 + 9 * i, 60 + 5 * i, i);
         ImageFile picture = ImageFile.decode(Path.of("honest"), bytes);
