@@ -1,11 +1,14 @@
 package dev.alq.bench.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.alq.activation.ActivationPlan;
+import dev.alq.activation.ActivationQuantizer;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.dataset.Normalization;
@@ -15,7 +18,14 @@ import dev.alq.models.LeNet5;
 import dev.alq.models.ResNet;
 import dev.alq.models.VggSmall;
 import dev.alq.models.exchange.OnnxExport;
+import dev.alq.nn.BatchNorm;
+import dev.alq.nn.Conv2d;
+import dev.alq.nn.GlobalAveragePool;
 import dev.alq.nn.Layer;
+import dev.alq.nn.Linear;
+import dev.alq.nn.Relu;
+import dev.alq.nn.Residual;
+import dev.alq.nn.Sequential;
 import dev.alq.tensor.Seeds;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
@@ -43,6 +53,45 @@ class OnnxExportPeerTest {
     assertSame(VggSmall.create(0.25, 1), 32, 3);
     assertSame(ResNet.resnet18(CLASSES, 1), 64, 3);
     assertSame(ResNet.resnet34(CLASSES, 1), 64, 3);
+  }
+
+  /**
+   * Networks of few activations: a number so near to a threshold that another order of the sums in
+   * front of it moves it across would change the logits visibly.
+   */
+  @Test
+  void quantizedActivationsGoTheSameWay() throws IOException, OrtException {
+    for (int bits : new int[] {1, 2, 8}) {
+      assertSame(quantized(LeNet5.create(1), bits), 28, 1);
+      assertSame(quantized(residual(), bits), 12, 3);
+    }
+  }
+
+  private static Layer quantized(Layer network, int bits) {
+    Layer quantized = ActivationPlan.ofBits(bits).apply(network);
+    List<ActivationQuantizer> quantizers = ActivationQuantizer.of(quantized);
+    assertFalse(quantizers.isEmpty(), network.name());
+    quantizers.forEach(ActivationQuantizer::activate);
+    return quantized;
+  }
+
+  private static Layer residual() {
+    Sequential body =
+        Sequential.of(
+            "body",
+            Conv2d.create("conv2", 6, 6, 3, 1, 1, 3),
+            BatchNorm.create("bn2", 6),
+            new Relu("relu2"),
+            Conv2d.create("conv3", 6, 6, 3, 1, 1, 3));
+    return Sequential.of(
+        "residual",
+        Conv2d.create("conv1", 3, 6, 3, 2, 1, 3),
+        BatchNorm.create("bn1", 6),
+        new Relu("relu1"),
+        new Residual("block", body, Sequential.of("shortcut")),
+        new Relu("relu3"),
+        new GlobalAveragePool("pool"),
+        Linear.create("fc", 6, CLASSES, 3));
   }
 
   private void assertSame(Layer network, int side, int channels) throws IOException, OrtException {

@@ -1,9 +1,11 @@
 package dev.alq.models.exchange;
 
+import dev.alq.activation.ActivationQuantizer;
 import dev.alq.autograd.Parameter;
 import dev.alq.container.AtomicFiles;
 import dev.alq.dataset.Normalization;
 import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.CustomLayer;
@@ -31,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a network as an ONNX model that other programs run: images N,C,H,W under the name {@value
  * #INPUT} to logits N,classes under the name {@value #OUTPUT}. Weights are written as they stand in
- * the network: floats after float training, the reconstructed ŵ = Bα after quantization. The model
- * needs operators of version {@value #OPERATORS_VERSION}.
+ * the network: floats after float training, the reconstructed ŵ = Bα after quantization. Quantized
+ * activations become comparisons with their thresholds and a table of their values, so that equal
+ * pre-activations give the same bits. The model needs operators of version {@value
+ * #OPERATORS_VERSION}.
  *
  * <p>The file is a protocol buffer of a few nested messages, so it is written field by field, by
  * the numbers of onnx.proto, instead of by generated classes.
@@ -47,7 +51,8 @@ public final class OnnxExport {
 
   private static final long FILE_VERSION = 8;
   private static final long OPERATORS_VERSION = 17;
-  private static final long FLOAT = 1;
+  private static final int FLOAT = 1;
+  private static final int INT64 = 7;
   private static final int ATTRIBUTE_FLOAT = 1;
   private static final int ATTRIBUTE_INT = 2;
   private static final int ATTRIBUTE_INTS = 7;
@@ -165,6 +170,7 @@ public final class OnnxExport {
           node("Flatten", List.of(node("GlobalAveragePool", List.of(x), List.of())), List.of());
       case Relu _ -> node("Relu", List.of(x), List.of());
       case Flatten _ -> node("Flatten", List.of(x), List.of());
+      case ActivationQuantizer l -> quantizer(l, x);
       case CustomLayer l -> throw new IllegalArgumentException(l.name() + " is of an unknown kind");
     };
   }
@@ -199,6 +205,13 @@ public final class OnnxExport {
         List.of(epsilon));
   }
 
+  private String quantizer(ActivationQuantizer layer, String x) {
+    ActivationLevels levels = layer.levels();
+    return levels == null
+        ? node("Relu", List.of(x), List.of())
+        : new OnnxRanks(this, layer.name(), levels).quantize(x);
+  }
+
   private List<String> inputs(String x, String weights, @Nullable Parameter bias) {
     List<String> inputs = new ArrayList<>(List.of(x, weights));
     if (bias != null) {
@@ -207,7 +220,8 @@ public final class OnnxExport {
     return inputs;
   }
 
-  private String node(String operator, List<String> inputs, List<Protobuf> attributes) {
+  /** Adds an operator and returns the name of its output. */
+  String node(String operator, List<String> inputs, List<Protobuf> attributes) {
     return node(operator, inputs, "value" + values++, attributes);
   }
 
@@ -225,6 +239,11 @@ public final class OnnxExport {
     return attribute("pads", padding, padding, padding, padding);
   }
 
+  /** The argument of a Cast to whole numbers. */
+  static Protobuf toWholeNumbers() {
+    return attribute("to", INT64);
+  }
+
   private static Protobuf attribute(String name, int value) {
     return new Protobuf().text(1, name).number(3, value).number(20, ATTRIBUTE_INT);
   }
@@ -237,19 +256,31 @@ public final class OnnxExport {
     return attribute.number(20, ATTRIBUTE_INTS);
   }
 
-  private String tensor(String name, Tensor values) {
+  /** Adds floats and returns their name. */
+  String tensor(String name, Tensor values) {
+    ByteBuffer raw = bytes(values.size(), Float.BYTES);
+    raw.asFloatBuffer().put(values.data());
+    return tensor(name, FLOAT, values.shape().toArray(), raw);
+  }
+
+  /** Adds a single whole number and returns its name. */
+  String wholeNumber(String name, long value) {
+    return tensor(name, INT64, new int[0], bytes(1, Long.BYTES).putLong(0, value));
+  }
+
+  private static ByteBuffer bytes(int elements, int size) {
+    return ByteBuffer.allocate(Math.multiplyExact(elements, size)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private String tensor(String name, int type, int[] extents, ByteBuffer raw) {
     if (!names.add(name)) {
       throw new IllegalArgumentException("two tensors have the name " + name);
     }
-    ByteBuffer raw =
-        ByteBuffer.allocate(Math.multiplyExact(values.size(), Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    raw.asFloatBuffer().put(values.data());
     Protobuf tensor = new Protobuf();
-    for (int extent : values.shape().toArray()) {
+    for (int extent : extents) {
       tensor.number(1, extent);
     }
-    graph.message(5, tensor.number(2, FLOAT).text(8, name).bytes(9, raw.array()));
+    graph.message(5, tensor.number(2, type).text(8, name).bytes(9, raw.array()));
     return name;
   }
 
