@@ -9,6 +9,10 @@ public enum ElementType {
   F32,
   /** 64-bit floating point, IEEE 754. */
   F64,
+  /** 16-bit floating point, IEEE 754. */
+  F16,
+  /** 16-bit floating point, the upper half of an {@link #F32}. */
+  BF16,
   /** Signed 32-bit whole number. */
   I32,
   /** Signed 64-bit whole number. */
@@ -19,7 +23,7 @@ public enum ElementType {
   /**
    * The size of one element.
    *
-   * @return 1, 4 or 8
+   * @return 1, 2, 4 or 8
    */
   public int bytes() {
     return (int) heapLayout().byteSize();
@@ -30,6 +34,7 @@ public enum ElementType {
     return switch (this) {
       case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED;
       case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+      case F16, BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED;
       case I32 -> ValueLayout.JAVA_INT_UNALIGNED;
       case I64 -> ValueLayout.JAVA_LONG_UNALIGNED;
       case U8 -> ValueLayout.JAVA_BYTE;

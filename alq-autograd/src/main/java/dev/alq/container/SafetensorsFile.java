@@ -214,6 +214,27 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
+   * Copies a tensor of floats of 16 bits; each becomes the float of 32 bits that equals it.
+   *
+   * @param name its name
+   * @return a new tensor
+   * @throws ContainerException if there is no such tensor or its elements are neither {@code F16}
+   *     nor {@code BF16}
+   */
+  public Tensor widened(String name) throws ContainerException {
+    boolean brain = info(name).type() == ElementType.BF16;
+    TensorInfo info = info(name, brain ? ElementType.BF16 : ElementType.F16);
+    short[] halves = new short[info.shape().size()];
+    copy(info, MemorySegment.ofArray(halves));
+    Tensor tensor = Tensor.zeros(info.shape());
+    for (int i = 0; i < halves.length; i++) {
+      tensor.data()[i] =
+          brain ? Float.intBitsToFloat(halves[i] << Short.SIZE) : Float.float16ToFloat(halves[i]);
+    }
+    return tensor;
+  }
+
+  /**
    * Copies a tensor of bytes.
    *
    * @param name its name

@@ -101,7 +101,7 @@ public record Picture(int height, int width, int channels, byte[] levels) {
     Objects.requireNonNull(levels);
     byte[] whole = new byte[levels.length];
     for (int i = 0; i < whole.length; i++) {
-      whole[i] = (byte) Math.clamp(Math.round(levels[i]), 0, 255);
+      whole[i] = (byte) Math.max(0, Math.min(255, (int) (levels[i] + 0.5)));
     }
     return new Picture(height, width, channels, whole);
   }

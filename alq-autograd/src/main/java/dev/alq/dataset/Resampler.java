@@ -35,6 +35,40 @@ public final class Resampler {
   }
 
   /**
+   * What the output pixels take along an axis, the same number of input pixels each; those that one
+   * does not need, which may lie beyond the border, have a weight of 0.
+   *
+   * @param first the first input pixel of each
+   * @param taps input pixels of each
+   * @param weights of those pixels, {@code taps} of each, adding up to 1; not modified
+   */
+  private record Windows(int[] first, int taps, float[] weights) {
+
+    static Windows of(int from, int to) {
+      Window[] windows = new Window[to];
+      int taps = 0;
+      for (int i = 0; i < to; i++) {
+        windows[i] = to <= from ? area(i, from, to) : between(i, from, to);
+        taps = Math.max(taps, windows[i].weights().length);
+      }
+      int[] first = new int[to];
+      float[] weights = new float[to * taps];
+      for (int i = 0; i < to; i++) {
+        first[i] = windows[i].first();
+        float[] own = windows[i].weights();
+        System.arraycopy(own, 0, weights, i * taps, own.length);
+      }
+      return new Windows(first, taps, weights);
+    }
+
+    /** What an output pixel takes of an input pixel. */
+    float weight(int i, int input) {
+      int tap = input - first[i];
+      return tap < taps ? weights[i * taps + tap] : 0;
+    }
+  }
+
+  /**
    * What one output pixel takes along an axis.
    *
    * @param first the first input pixel
@@ -58,38 +92,63 @@ public final class Resampler {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("a picture has 1 or 3 channels, not " + channels);
     }
-    Window[] columns = windows(source.width(), width);
-    Window[] rows = windows(source.height(), height);
-    float[] wide = new float[source.width() * channels];
+    Windows columns = Windows.of(source.width(), width);
+    Windows rows = Windows.of(source.height(), height);
+    float[] wide = new float[(source.width() + columns.taps()) * channels];
     float[] narrow = new float[width * channels];
     float[] result = new float[height * narrow.length];
     int next = 0;
     for (int y = 0; y < source.height(); y++) {
       source.read(y, channels, wide);
       narrow(wide, columns, channels, narrow);
-      while (next < height && rows[next].first() + rows[next].weights().length <= y) {
+      while (next < height && rows.first()[next] + rows.taps() <= y) {
         next++;
       }
-      for (int r = next; r < height && rows[r].first() <= y; r++) {
-        int within = y - rows[r].first();
-        if (within < rows[r].weights().length) {
-          add(rows[r].weights()[within], narrow, result, r * narrow.length);
+      for (int r = next; r < height && rows.first()[r] <= y; r++) {
+        float weight = rows.weight(r, y);
+        if (weight != 0) {
+          add(weight, narrow, result, r * narrow.length);
         }
       }
     }
     return result;
   }
 
-  private static void narrow(float[] wide, Window[] columns, int channels, float[] narrow) {
-    for (int x = 0; x < columns.length; x++) {
-      float[] weights = columns[x].weights();
-      for (int c = 0; c < channels; c++) {
-        float sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-          sum += weights[i] * wide[(columns[x].first() + i) * channels + c];
-        }
-        narrow[x * channels + c] = sum;
+  private static void narrow(float[] wide, Windows columns, int channels, float[] narrow) {
+    if (channels == 1) {
+      narrowGray(wide, columns.first(), columns.taps(), columns.weights(), narrow);
+    } else {
+      narrowColour(wide, columns.first(), columns.taps(), columns.weights(), narrow);
+    }
+  }
+
+  private static void narrowGray(
+      float[] wide, int[] first, int taps, float[] weights, float[] narrow) {
+    for (int x = 0; x < first.length; x++) {
+      float sum = 0;
+      for (int i = 0; i < taps; i++) {
+        sum += weights[x * taps + i] * wide[first[x] + i];
       }
+      narrow[x] = sum;
+    }
+  }
+
+  private static void narrowColour(
+      float[] wide, int[] first, int taps, float[] weights, float[] narrow) {
+    for (int x = 0; x < first.length; x++) {
+      int from = 3 * first[x];
+      float red = 0;
+      float green = 0;
+      float blue = 0;
+      for (int i = 0; i < taps; i++) {
+        float weight = weights[x * taps + i];
+        red += weight * wide[from + 3 * i];
+        green += weight * wide[from + 3 * i + 1];
+        blue += weight * wide[from + 3 * i + 2];
+      }
+      narrow[3 * x] = red;
+      narrow[3 * x + 1] = green;
+      narrow[3 * x + 2] = blue;
     }
   }
 
@@ -97,14 +156,6 @@ public final class Resampler {
     for (int i = 0; i < row.length; i++) {
       result[offset + i] += weight * row[i];
     }
-  }
-
-  private static Window[] windows(int from, int to) {
-    Window[] windows = new Window[to];
-    for (int i = 0; i < to; i++) {
-      windows[i] = to <= from ? area(i, from, to) : between(i, from, to);
-    }
-    return windows;
   }
 
   /** The overlap of each input pixel with [i, i + 1) · from/to, counted in units of 1/to. */

@@ -60,7 +60,7 @@ class SafetensorsCorruptionTest {
             "expected a whole number"),
         Hostile.tensor("F33", "[2]", "[0,8]", "F33"),
         Hostile.tensor("f32", "[2]", "[0,8]", "f32"),
-        Hostile.tensor("BF16", "[4]", "[0,8]", "BF16"),
+        Hostile.tensor("F8_E4M3", "[8]", "[0,8]", "F8_E4M3"),
         Hostile.tensor("U8", "[7]", "[0,8]", "needs 7 bytes"),
         Hostile.tensor("F32", "[3]", "[0,8]", "needs 12 bytes"),
         Hostile.tensor("F32", "[-2]", "[0,8]", "-2"),

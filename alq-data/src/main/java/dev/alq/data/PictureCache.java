@@ -115,7 +115,8 @@ final class PictureCache implements PictureStore {
       Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       if (warned.compareAndSet(false, true)) {
-        LOG.warn("{}: cannot keep decoded pictures here, so they are decoded again", folder, e);
+        LOG.warn("{}: cannot keep decoded pictures here ({})", folder, e.toString());
+        LOG.debug("pictures are decoded again at each reading", e);
       }
       deleteQuietly(temporary);
     }

@@ -3,6 +3,7 @@ package dev.alq.data;
 import dev.alq.dataset.Resampler;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -24,6 +25,9 @@ final class PixelRows implements Resampler.Rows {
   private final int bands;
   private final int[] samples;
 
+  /** A row where samples are levels already: opaque gray or colours of eight bits; else empty. */
+  private final byte[] levels;
+
   /**
    * Looks at a picture.
    *
@@ -35,6 +39,19 @@ final class PixelRows implements Resampler.Rows {
     this.colors = image.getColorModel();
     this.bands = raster.getNumBands();
     this.samples = new int[raster.getWidth() * bands];
+    this.levels = isPlain(raster, colors) ? new byte[samples.length] : new byte[0];
+  }
+
+  private static boolean isPlain(Raster raster, ColorModel colors) {
+    boolean plain =
+        !(colors instanceof IndexColorModel)
+            && !colors.hasAlpha()
+            && raster.getTransferType() == DataBuffer.TYPE_BYTE
+            && raster.getNumDataElements() == colors.getNumComponents();
+    for (int band = 0; band < colors.getNumComponents(); band++) {
+      plain &= colors.getComponentSize(band) == Byte.SIZE;
+    }
+    return plain;
   }
 
   /**
@@ -74,7 +91,15 @@ final class PixelRows implements Resampler.Rows {
 
   @Override
   public void read(int y, int channels, float[] row) {
-    raster.getPixels(raster.getMinX(), raster.getMinY() + y, width(), 1, samples);
+    int top = raster.getMinY() + y;
+    if (levels.length > 0 && bands == channels) {
+      raster.getDataElements(raster.getMinX(), top, width(), 1, levels);
+      for (int i = 0; i < levels.length; i++) {
+        row[i] = Byte.toUnsignedInt(levels[i]);
+      }
+      return;
+    }
+    raster.getPixels(raster.getMinX(), top, width(), 1, samples);
     for (int x = 0; x < width(); x++) {
       if (colors instanceof IndexColorModel palette) {
         int entry = samples[x];

@@ -44,8 +44,7 @@ final class OnnxRanks {
       sorted[rank] = levels.level(Math.min(rank, levels.ranks() - 1));
     }
     for (int rank = 0; rank < count - 1; rank++) {
-      parting[rank] =
-          rank < levels.ranks() - 1 ? levels.threshold(rank) : Float.POSITIVE_INFINITY;
+      parting[rank] = rank < levels.ranks() - 1 ? levels.threshold(rank) : Float.POSITIVE_INFINITY;
     }
     thresholds = export.tensor(name + ".thresholds", Tensor.of(Shape.of(count - 1), parting));
     values = export.tensor(name + ".values", Tensor.of(Shape.of(count), sorted));

@@ -43,6 +43,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
     float[] target = tensor.data();
     switch (info.type()) {
       case F32 -> tensor.copyFrom(file.floats(name));
+      case F16, BF16 -> tensor.copyFrom(file.widened(name));
       case F64 -> {
         double[] values = file.doubles(name);
         for (int i = 0; i < target.length; i++) {

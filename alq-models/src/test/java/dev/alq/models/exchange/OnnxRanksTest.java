@@ -105,8 +105,7 @@ class OnnxRanksTest {
       // Multiples of an eighth meet values and the middles between them.
       float eighth = Math.round(8 * random.nextDouble(base - 1, highest + 1)) / 8f;
       float x = i % 2 == 0 ? eighth : (float) random.nextDouble(base - 1, highest + 1);
-      assertEquals(
-          nearest(x, base, coordinates), computed(graph, x), "of " + x + ", seed " + seed);
+      assertEquals(nearest(x, base, coordinates), computed(graph, x), "of " + x + ", seed " + seed);
     }
   }
 

@@ -15,10 +15,16 @@ import dev.alq.nn.Linear;
 import dev.alq.nn.Sequential;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,29 @@ class PretrainedTest {
     Pretrained.load(network, Fixtures.file(folder, name));
     float[] logits = Fixtures.logits(network, Fixtures.image());
     assertArrayEquals(Fixtures.expectedLogits(), logits, 1e-6f);
+  }
+
+  /** Bit patterns written down from the definitions of both formats. */
+  @ParameterizedTest
+  @ValueSource(strings = {"F16 003C 0040 00C1 FF7B 0100", "BF16 803F 0040 20C0 7F7F 803B"})
+  void floatsOfSixteenBitsAreReadExactly(String typeAndBytes) throws IOException {
+    List<String> parts = List.of(typeAndBytes.split(" "));
+    String header =
+        "{\"x\":{\"dtype\":\"%s\",\"shape\":[5],\"data_offsets\":[0,10]}}"
+            .formatted(parts.getFirst());
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    file.writeBytes(length.putLong(header.length()).array());
+    file.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+    file.writeBytes(HexFormat.of().parseHex(String.join("", parts.subList(1, 6))));
+    Path path = Files.write(folder.resolve("x.safetensors"), file.toByteArray());
+    float[] expected =
+        parts.getFirst().equals("F16")
+            ? new float[] {1, 2, -2.5f, 65504, (float) Math.scalb(1, -24)}
+            : new float[] {1, 2, -2.5f, 0x1.FEp127f, 1f / 256};
+    try (Checkpoint checkpoint = Checkpoint.open(path)) {
+      assertArrayEquals(expected, checkpoint.read("x").data());
+    }
   }
 
   @ParameterizedTest
