@@ -1,5 +1,6 @@
 package dev.alq.kernel;
 
+import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.BIT_COUNT;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -26,6 +27,8 @@ final class VectorBits implements BitKernels {
   private static final int V3 = 3 * V;
   private static final int LANES = 4 * V;
   private static final int WORD_BITS = BitTerms.WORD_BITS;
+
+  private static final IntVector ORDER = IntVector.zero(I).addIndex(1);
 
   /** Narrower machines count bits by tables, which the scalar twin's loops do as well. */
   private static final int FEWEST_BITS = 512;
@@ -253,7 +256,19 @@ final class VectorBits implements BitKernels {
   @Override
   public void fillRow(
       int[] source, int offset, int[] starts, int columns, int mask, int[] panel, int panelOffset) {
-    SCALAR.fillRow(source, offset, starts, columns, mask, panel, panelOffset);
+    int i = 0;
+    for (; i <= columns - V; i += V) {
+      IntVector at = IntVector.fromArray(I, starts, i);
+      int first = starts[i];
+      IntVector x =
+          at.sub(first).eq(ORDER).allTrue()
+              ? IntVector.fromArray(I, source, offset + first)
+              : IntVector.fromArray(I, source, offset, starts, i);
+      x.lanewise(AND, mask).intoArray(panel, panelOffset + i);
+    }
+    for (; i < columns; i++) {
+      panel[panelOffset + i] = source[offset + starts[i]] & mask;
+    }
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Comparison implements AutoCloseable {
       }
       try (Work other = theirs.get();
           Work ours = OurWork.of(task, engine)) {
-        return compare(task, ours, other, peer.get().name());
+        return compare(task, ours, other, peer.get());
       }
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       listener.refused(title, "one side failed: " + e);
@@ -90,24 +90,27 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  private @Nullable Row compare(Task task, Work ours, Work theirs, String peer) {
+  private @Nullable Row compare(Task task, Work ours, Work theirs, Peer peer) {
     Optional<String> difference =
         Agreement.difference(ours.result(), theirs.result(), task.tolerance());
     if (difference.isPresent()) {
       listener.refused(
-          task.benchmark() + " " + task.shape() + " " + peer,
+          task.benchmark() + " " + task.shape() + " " + peer.name(),
           "the results disagree: " + difference.get());
       return null;
     }
-    Measuring.Pairs pairs = measuring.compare(ours, theirs);
+    Measuring.Pairs pairs = measuring.compare(ours, theirs, task.sampling());
     Row row =
         new Row(
             task.benchmark(),
             task.shape(),
-            threads,
+            Row.Setting.of(engine, peer),
             pairs.ours().median(),
-            peer,
-            pairs.peer().median());
+            peer.name(),
+            pairs.peer().median(),
+            task.sampling() == Measuring.Sampling.CALLS
+                ? new Row.Tails(pairs.ours().tail(), pairs.peer().tail())
+                : null);
     listener.measured(task, row, pairs);
     return row;
   }

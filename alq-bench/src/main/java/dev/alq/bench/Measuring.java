@@ -1,7 +1,9 @@
 package dev.alq.bench;
 
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * How times are taken. Two sides take turns, and which of them goes first changes from pair to
@@ -35,6 +37,22 @@ record Measuring(
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int MOST_REPEATS = 1_000_000;
 
+  /** The single calls of each side that a tail is told from. */
+  private static final int CALLS = 500;
+
+  /** What becomes a sample. */
+  enum Sampling {
+    /** The mean of a turn. */
+    TURNS,
+    /** Each call of a turn. */
+    CALLS;
+
+    /** Of single images the latency counts. */
+    static Sampling ofBatch(int batch) {
+      return batch == 1 ? CALLS : TURNS;
+    }
+  }
+
   /**
    * The times of two sides.
    *
@@ -58,46 +76,52 @@ record Measuring(
   }
 
   /** Warms both sides up and times them in turn. */
-  Pairs compare(Work ours, Work peer) {
+  Pairs compare(Work ours, Work peer, Sampling sampling) {
     int ourRepeats = warmUp(ours);
     sleeper.accept(pauseMillis);
     int peerRepeats = warmUp(peer);
-    double[] ourMillis = new double[pairs];
-    double[] peerMillis = new double[pairs];
+    double[][] ourMillis = new double[pairs][];
+    double[][] peerMillis = new double[pairs][];
     long start = clock.getAsLong();
     int done = 0;
     while (done < pairs && (done < FEWEST_PAIRS || !late(start, rowMillis))) {
       if (done % 2 == 0) {
-        ourMillis[done] = turn(ours, ourRepeats);
-        peerMillis[done] = turn(peer, peerRepeats);
+        ourMillis[done] = turn(ours, ourRepeats, sampling);
+        peerMillis[done] = turn(peer, peerRepeats, sampling);
       } else {
-        peerMillis[done] = turn(peer, peerRepeats);
-        ourMillis[done] = turn(ours, ourRepeats);
+        peerMillis[done] = turn(peer, peerRepeats, sampling);
+        ourMillis[done] = turn(ours, ourRepeats, sampling);
       }
       done++;
     }
-    return new Pairs(first(ourMillis, done), first(peerMillis, done));
+    return new Pairs(joined(ourMillis, done), joined(peerMillis, done));
   }
 
   /** Warms one side up and times it alone. */
   Samples alone(Work work) {
     int repeats = warmUp(work);
-    double[] millis = new double[pairs];
+    double[][] millis = new double[pairs][];
     long start = clock.getAsLong();
     int done = 0;
     while (done < pairs && (done < FEWEST_PAIRS || !late(start, rowMillis))) {
-      millis[done++] = turn(work, repeats);
+      millis[done++] = turn(work, repeats, Sampling.TURNS);
     }
-    return first(millis, done);
+    return joined(millis, done);
   }
 
-  private static Samples first(double[] millis, int count) {
-    return new Samples(java.util.Arrays.copyOf(millis, count));
+  private static Samples joined(double[][] turns, int count) {
+    return new Samples(Arrays.stream(turns).limit(count).flatMapToDouble(Arrays::stream).toArray());
   }
 
-  private double turn(Work work, int repeats) {
+  private double[] turn(Work work, int repeats, Sampling sampling) {
     sleeper.accept(pauseMillis);
-    return work.nanos(repeats) / NANOS_PER_MILLI / repeats;
+    return switch (sampling) {
+      case TURNS -> new double[] {work.nanos(repeats) / NANOS_PER_MILLI / repeats};
+      case CALLS ->
+          IntStream.range(0, Math.ceilDiv(CALLS, pairs))
+              .mapToDouble(_ -> work.nanos(1) / NANOS_PER_MILLI)
+              .toArray();
+    };
   }
 
   /**

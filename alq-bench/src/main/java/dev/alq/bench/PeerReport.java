@@ -67,13 +67,21 @@ final class PeerReport implements Comparison.Listener {
         row,
         task.flops() > 0 ? decimal(task.flops() / row.ourMillis() / 1e6) : "",
         String.format(
-            Locale.ROOT,
-            "%.0f/%.0f %%, %d, %.0f %%",
-            100 * pairs.ours().spread(),
-            100 * pairs.peer().spread(),
-            pairs.ours().millis().length,
-            100 * load.share()));
+                Locale.ROOT,
+                "%.0f/%.0f %%, %d, %.0f %%",
+                100 * pairs.ours().spread(),
+                100 * pairs.peer().spread(),
+                pairs.ours().millis().length,
+                100 * load.share())
+            + tails(row));
     load = new ForeignLoad();
+  }
+
+  private static String tails(Row row) {
+    Row.Tails tails = row.tails();
+    return tails == null
+        ? ""
+        : "; p99 " + millis(tails.ourMillis()) + "/" + millis(tails.peerMillis()) + " ms";
   }
 
   @Override
@@ -111,7 +119,7 @@ final class PeerReport implements Comparison.Listener {
         "%-22s %-16s %2d %12s %9s  %-14s %12s %7.2f  %s%n",
         row.benchmark(),
         row.shape(),
-        row.threads(),
+        row.setting().threads(),
         millis(row.ourMillis()),
         speed,
         row.peer(),

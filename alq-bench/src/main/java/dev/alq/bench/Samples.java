@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 record Samples(double[] millis) {
 
+  private static final double TAIL = 0.99;
+
   /** The middle one; the mean of the two middle ones of an even number. */
   double median() {
     return quantile(0.5);
@@ -17,6 +19,11 @@ record Samples(double[] millis) {
   /** The quickest. */
   double least() {
     return quantile(0);
+  }
+
+  /** What one of a hundred exceeds. */
+  double tail() {
+    return quantile(TAIL);
   }
 
   /** How restless the samples are: the middle half's width as a share of the median. */

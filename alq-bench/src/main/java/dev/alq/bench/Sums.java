@@ -81,9 +81,10 @@ final class Sums {
     return new Row(
         title[0],
         title[1],
-        rows.getFirst().threads(),
+        rows.getFirst().setting(),
         rows.stream().mapToDouble(Row::ourMillis).sum(),
         title[2],
-        rows.stream().mapToDouble(Row::peerMillis).sum());
+        rows.stream().mapToDouble(Row::peerMillis).sum(),
+        null);
   }
 }

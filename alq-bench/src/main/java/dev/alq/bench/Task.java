@@ -40,6 +40,15 @@ public sealed interface Task {
   double tolerance();
 
   /**
+   * What is timed.
+   *
+   * @return single calls where latency counts, else whole turns
+   */
+  default Measuring.Sampling sampling() {
+    return Measuring.Sampling.TURNS;
+  }
+
+  /**
    * A matrix product. The result is the product, row-major.
    *
    * @param m rows of the result
@@ -336,6 +345,11 @@ public sealed interface Task {
     public double tolerance() {
       return 1e-3;
     }
+
+    @Override
+    public Measuring.Sampling sampling() {
+      return Measuring.Sampling.ofBatch(batch);
+    }
   }
 
   /**
@@ -358,6 +372,11 @@ public sealed interface Task {
     @Override
     public double tolerance() {
       return 1e-3;
+    }
+
+    @Override
+    public Measuring.Sampling sampling() {
+      return Measuring.Sampling.ofBatch(batch);
     }
   }
 }

@@ -36,7 +36,8 @@ class MeasuringTest {
 
   @Test
   void sidesTakeTurnsAndTheMachineRestsBeforeEach() {
-    measuring(2, 1, 100_000).compare(logged("ours", MILLI), logged("peer", MILLI));
+    measuring(2, 1, 100_000)
+        .compare(logged("ours", MILLI), logged("peer", MILLI), Measuring.Sampling.TURNS);
     List<String> last = turns.subList(turns.size() - 8, turns.size());
     assertEquals(
         List.of("rest 7", "ours", "rest 7", "peer", "rest 7", "peer", "rest 7", "ours"), last);
@@ -46,7 +47,7 @@ class MeasuringTest {
   void mediansAreThoseOfTheTurnsNotOfTheWarmUp() {
     FakeWork ours = new FakeWork(run -> run < 5 ? 900 * MILLI : 3 * MILLI);
     FakeWork peer = new FakeWork(_ -> 6 * MILLI);
-    Measuring.Pairs pairs = measuring(9, 1, 100_000).compare(ours, peer);
+    Measuring.Pairs pairs = measuring(9, 1, 100_000).compare(ours, peer, Measuring.Sampling.TURNS);
     assertEquals(3, pairs.ours().median());
     assertEquals(6, pairs.peer().median());
     assertEquals(0, pairs.ours().spread());
@@ -63,9 +64,21 @@ class MeasuringTest {
   @Test
   void slowRowEndsEarlyWithItsFewestPairs() {
     FakeWork ours = new FakeWork(_ -> MILLI);
-    Measuring.Pairs pairs = measuring(50, 1, 0).compare(ours, new FakeWork(_ -> MILLI));
+    Measuring.Pairs pairs =
+        measuring(50, 1, 0).compare(ours, new FakeWork(_ -> MILLI), Measuring.Sampling.TURNS);
     assertEquals(Measuring.FEWEST_PAIRS, pairs.ours().millis().length);
     assertEquals(Measuring.FEWEST_PAIRS, pairs.peer().millis().length);
+  }
+
+  @Test
+  void singleCallsGiveMedianAndTail() {
+    FakeWork ours = new FakeWork(run -> (run % 50 == 0 ? 9 : 2) * MILLI);
+    FakeWork peer = new FakeWork(_ -> 4 * MILLI);
+    Measuring.Pairs pairs = measuring(5, 1, 100_000).compare(ours, peer, Measuring.Sampling.CALLS);
+    assertEquals(500, pairs.ours().millis().length);
+    assertEquals(2, pairs.ours().median());
+    assertEquals(9, pairs.ours().tail());
+    assertEquals(4, pairs.peer().tail());
   }
 
   @Test

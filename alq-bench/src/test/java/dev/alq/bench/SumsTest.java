@@ -12,11 +12,13 @@ class SumsTest {
 
   private static final List<Task> TASKS = Catalogue.all();
 
+  private static final Row.Setting SETTING = new Row.Setting(2, "isa", "baseline");
+
   private static List<Row> convolutions() {
     List<Row> rows = new ArrayList<>();
     for (Task task : TASKS) {
       if (task instanceof Task.Convolve) {
-        rows.add(new Row(task.benchmark(), task.shape(), 2, 10, "peer", 20));
+        rows.add(new Row(task.benchmark(), task.shape(), SETTING, 10, "peer", 20, null));
       }
     }
     return rows;

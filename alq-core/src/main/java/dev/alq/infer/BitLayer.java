@@ -38,6 +38,9 @@ final class BitLayer {
 
   private final int[][] borderClasses;
 
+  /** Where each output pixel's word lies in a grid of the output. */
+  private final int[] outputPlaces;
+
   BitLayer(BitLayerPlan plan) {
     window = plan.window();
     map = plan.sums().map();
@@ -51,6 +54,9 @@ final class BitLayer {
     int pixels = output.height() * output.width();
     starts = new int[poolExtent * poolExtent][pixels];
     borderClasses = new int[border == null ? 0 : starts.length][pixels];
+    outputPlaces = new int[pixels];
+    Arrays.setAll(
+        outputPlaces, pixel -> output.place(pixel / output.width(), pixel % output.width()));
     for (int v = 0; v < starts.length; v++) {
       for (int pixel = 0; pixel < pixels; pixel++) {
         int row = pixel / output.width() * poolExtent + v / poolExtent;
@@ -79,7 +85,10 @@ final class BitLayer {
   /** Runs the layer and gives codes, which the caller gives back. */
   Codes toCodes(Engine engine, Codes input) {
     Codes result = Codes.borrow(engine, output, input.batch());
-    run(engine, input, (panel, f, rows, sums) -> encode(engine, panel, f, rows, sums, result));
+    run(
+        engine,
+        input,
+        (panel, targets, f, rows, sums) -> encode(engine, panel, targets, f, rows, sums, result));
     return result;
   }
 
@@ -89,7 +98,7 @@ final class BitLayer {
     run(
         engine,
         input,
-        (panel, f, rows, sums) -> {
+        (panel, _, f, rows, sums) -> {
           for (int i = 0; i < panel.count(); i++) {
             int at = (panel.first() + i) * product.rows() + f;
             for (int r = 0; r < rows; r++) {
@@ -102,10 +111,10 @@ final class BitLayer {
   /** Output pixels that are computed together: from {@code first} on, counted over the batch. */
   private record Panel(int first, int count) {}
 
-  /** Takes the sums of up to 32 outputs. */
+  /** Takes the sums of up to 32 outputs, with the place of each pixel's codes. */
   @FunctionalInterface
   private interface Finish {
-    void accept(Panel panel, int firstOutput, int rows, float[] sums);
+    void accept(Panel panel, int[] targets, int firstOutput, int rows, float[] sums);
   }
 
   private void run(Engine engine, Codes input, Finish finish) {
@@ -140,7 +149,8 @@ final class BitLayer {
     int step = lanes / starts.length;
     int columns = (starts.length - 1) * step + panel.count();
     int[] places = buffers.borrowInts(lanes);
-    place(panel, step, places);
+    int[] targets = buffers.borrowInts(lanes);
+    place(panel, step, places, targets);
     int[] words = buffers.borrowInts(product.planes() * product.panelRows() * lanes);
     map.fill(kernels, product.groupRows(), input.words(), places, columns, words);
     float[] sums = buffers.borrow(BLOCK * lanes);
@@ -156,15 +166,19 @@ final class BitLayer {
       if (starts.length > 1) {
         kernels.maximumOfLanes(starts.length, step, rows, sums, 0);
       }
-      finish.accept(panel, f, rows, sums);
+      finish.accept(panel, targets, f, rows, sums);
     }
     buffers.giveBack(sums);
     buffers.giveBack(words);
+    buffers.giveBack(targets);
     buffers.giveBack(places);
   }
 
-  /** Where each column's pixel lies; columns that nobody wants repeat the first pixel. */
-  private void place(Panel panel, int step, int[] places) {
+  /**
+   * Where each column's pixel lies and where its codes go; columns that nobody wants repeat the
+   * first pixel.
+   */
+  private void place(Panel panel, int step, int[] places, int[] targets) {
     int pixels = starts[0].length;
     int image = panel.first() / pixels;
     int pixel = panel.first() % pixels;
@@ -173,6 +187,7 @@ final class BitLayer {
         image = panel.first() / pixels;
         pixel = panel.first() % pixels;
       }
+      targets[i] = image * output.imageWords() + outputPlaces[pixel];
       for (int v = 0; v < starts.length; v++) {
         places[v * step + i] = image * window.input().imageWords() + starts[v][pixel];
       }
@@ -196,19 +211,18 @@ final class BitLayer {
     }
   }
 
-  private void encode(Engine engine, Panel panel, int f, int rows, float[] sums, Codes result) {
+  private void encode(
+      Engine engine, Panel panel, int[] targets, int f, int rows, float[] sums, Codes result) {
     LevelBits wanted = Objects.requireNonNull(levels);
     BitKernels kernels = engine.kernels().bits();
     int lanes = kernels.lanes();
     int[] bits = engine.buffers().borrowInts(output.planes() * lanes);
     kernels.encodeRows(wanted, sums, 0, rows, negated[f / BLOCK], panel.count(), bits, 0, lanes);
-    int pixels = output.height() * output.width();
+    int[] words = result.words();
     for (int a = 0; a < output.planes(); a++) {
       int grid = a * output.planeWords() + f / BLOCK * output.gridWords();
       for (int i = 0; i < panel.count(); i++) {
-        int at = panel.first() + i;
-        int place = output.place(at % pixels / output.width(), at % output.width());
-        result.words()[at / pixels * output.imageWords() + grid + place] = bits[a * lanes + i];
+        words[grid + targets[i]] = bits[a * lanes + i];
       }
     }
     engine.buffers().giveBack(bits);
