@@ -8,6 +8,15 @@ package dev.alq.kernel;
  */
 public interface BitKernels {
 
+  /** Numbers that share a table of sums. */
+  int TABLE_INPUTS = 4;
+
+  /** Sums in such a table: one for each choice of signs. */
+  int TABLE_SIZE = 1 << TABLE_INPUTS;
+
+  /** Rows of signs that are looked up together. */
+  int TABLE_ROWS = 16;
+
   /**
    * The number of columns in a panel.
    *
@@ -126,4 +135,46 @@ public interface BitKernels {
       int wordsOffset,
       int wordStep,
       int planeStep);
+
+  /**
+   * All sums of four numbers with signs: {@code tables[tablesOffset + 16q + c] = ((±x[offset + 4q]
+   * ± x[offset + 4q + 1]) ± x[offset + 4q + 2]) ± x[offset + 4q + 3]}, the sign of number b being +
+   * where bit b of c is set.
+   *
+   * @param x the numbers; not modified
+   * @param offset start in {@code x}
+   * @param count how many tables
+   * @param tables modified at {@code 16·count} places
+   * @param tablesOffset start in {@code tables}
+   */
+  void signTables(float[] x, int offset, int count, float[] tables, int tablesOffset);
+
+  /**
+   * Sums of numbers with signs, looked up four numbers at a time: for all r below 16·{@code blocks}
+   *
+   * <pre>
+   * sums[sumsOffset + r] = Σ_w Σ_k tables[tablesOffset + 128w + 16k + (word(r, w) >>> 4k &amp; 15)]
+   * word(r, w) = words[wordsOffset + ((r / 16)·width + w)·16 + r mod 16]
+   * </pre>
+   *
+   * with k from 0 to 7, all added in ascending order to 0.
+   *
+   * @param words 32 signs each, a set bit for plus; not modified
+   * @param wordsOffset start in {@code words}
+   * @param blocks how many times 16 rows
+   * @param width words of a row, at least 1
+   * @param tables from {@link #signTables}, eight for each word; not modified
+   * @param tablesOffset start in {@code tables}
+   * @param sums overwritten at {@code 16·blocks} places
+   * @param sumsOffset start in {@code sums}
+   */
+  void lookUp(
+      int[] words,
+      int wordsOffset,
+      int blocks,
+      int width,
+      float[] tables,
+      int tablesOffset,
+      float[] sums,
+      int sumsOffset);
 }

@@ -198,6 +198,55 @@ final class ScalarBits implements BitKernels {
     }
   }
 
+  @Override
+  public void signTables(float[] x, int offset, int count, float[] tables, int tablesOffset) {
+    for (int q = 0; q < count; q++) {
+      int from = offset + q * TABLE_INPUTS;
+      for (int c = 0; c < TABLE_SIZE; c++) {
+        tables[tablesOffset + q * TABLE_SIZE + c] =
+            signed(c, x[from])
+                + signed(c >>> 1, x[from + 1])
+                + signed(c >>> 2, x[from + 2])
+                + signed(c >>> 3, x[from + 3]);
+      }
+    }
+  }
+
+  private static float signed(int sign, float x) {
+    return (sign & 1) == 0 ? -x : x;
+  }
+
+  @Override
+  public void lookUp(
+      int[] words,
+      int wordsOffset,
+      int blocks,
+      int width,
+      float[] tables,
+      int tablesOffset,
+      float[] sums,
+      int sumsOffset) {
+    int from = wordsOffset;
+    for (int at = sumsOffset; at < sumsOffset + blocks * TABLE_ROWS; at += TABLE_ROWS) {
+      Arrays.fill(sums, at, at + TABLE_ROWS, 0);
+      for (int w = 0; w < width; w++, from += TABLE_ROWS) {
+        int table = tablesOffset + w * WORD_BITS / TABLE_INPUTS * TABLE_SIZE;
+        for (int r = 0; r < TABLE_ROWS; r++) {
+          sums[at + r] = lookUp(words[from + r], tables, table, sums[at + r]);
+        }
+      }
+    }
+  }
+
+  /** Adds the sums of one word of signs. */
+  private static float lookUp(int word, float[] tables, int offset, float start) {
+    float sum = start;
+    for (int k = 0; k < WORD_BITS; k += TABLE_INPUTS) {
+      sum += tables[offset + k / TABLE_INPUTS * TABLE_SIZE + (word >>> k & TABLE_SIZE - 1)];
+    }
+    return sum;
+  }
+
   private static int code(LevelBits levels, float y) {
     int code = 0;
     for (int k = 0; k < levels.thresholds().length; k++) {

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.BIT_COUNT;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import java.util.Arrays;
@@ -28,12 +29,28 @@ final class VectorBits implements BitKernels {
   private static final int LANES = 4 * V;
   private static final int WORD_BITS = BitTerms.WORD_BITS;
 
+  /** A table fills a vector of this length. */
+  private static final VectorSpecies<Float> T = FloatVector.SPECIES_512;
+
+  private static final VectorSpecies<Integer> TI = IntVector.SPECIES_512;
+
+  /** The signs of each number in the places of a table. */
+  private static final float[] SIGNS = signs();
+
   private static final IntVector ORDER = IntVector.zero(I).addIndex(1);
 
   /** Narrower machines count bits by tables, which the scalar twin's loops do as well. */
   private static final int FEWEST_BITS = 512;
 
   private static final ScalarBits SCALAR = new ScalarBits();
+
+  private static float[] signs() {
+    float[] signs = new float[TABLE_INPUTS * TABLE_SIZE];
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = (i % TABLE_SIZE >>> i / TABLE_SIZE & 1) == 0 ? -1 : 1;
+    }
+    return signs;
+  }
 
   static boolean supported() {
     return I.vectorBitSize() >= FEWEST_BITS;
@@ -345,6 +362,89 @@ final class VectorBits implements BitKernels {
       SCALAR.encodePixel(
           levels, x, offset + whole, channels - whole, words, at, wordStep, planeStep);
     }
+  }
+
+  @Override
+  public void signTables(float[] x, int offset, int count, float[] tables, int tablesOffset) {
+    for (int q = 0; q < count; q++) {
+      int from = offset + q * TABLE_INPUTS;
+      FloatVector.fromArray(T, SIGNS, 0)
+          .mul(x[from])
+          .add(FloatVector.fromArray(T, SIGNS, TABLE_SIZE).mul(x[from + 1]))
+          .add(FloatVector.fromArray(T, SIGNS, 2 * TABLE_SIZE).mul(x[from + 2]))
+          .add(FloatVector.fromArray(T, SIGNS, 3 * TABLE_SIZE).mul(x[from + 3]))
+          .intoArray(tables, tablesOffset + q * TABLE_SIZE);
+    }
+  }
+
+  @Override
+  public void lookUp(
+      int[] words,
+      int wordsOffset,
+      int blocks,
+      int width,
+      float[] tables,
+      int tablesOffset,
+      float[] sums,
+      int sumsOffset) {
+    int block = 0;
+    for (; block <= blocks - 4; block += 4) {
+      int from = wordsOffset + block * width * TABLE_ROWS;
+      int at = sumsOffset + block * TABLE_ROWS;
+      lookUpFour(words, from, width, tables, tablesOffset, sums, at);
+    }
+    for (; block < blocks; block++) {
+      int from = wordsOffset + block * width * TABLE_ROWS;
+      int at = sumsOffset + block * TABLE_ROWS;
+      lookUpOne(words, from, width, tables, tablesOffset, sums, at);
+    }
+  }
+
+  /** Four blocks of rows read each table once. */
+  private static void lookUpFour(
+      int[] words, int from, int width, float[] tables, int offset, float[] y, int at) {
+    int step = width * TABLE_ROWS;
+    FloatVector y0 = FloatVector.zero(T);
+    FloatVector y1 = y0;
+    FloatVector y2 = y0;
+    FloatVector y3 = y0;
+    int table = offset;
+    for (int w = from; w < from + step; w += TABLE_ROWS) {
+      IntVector b0 = IntVector.fromArray(TI, words, w);
+      IntVector b1 = IntVector.fromArray(TI, words, w + step);
+      IntVector b2 = IntVector.fromArray(TI, words, w + 2 * step);
+      IntVector b3 = IntVector.fromArray(TI, words, w + 3 * step);
+      for (int k = 0; k < WORD_BITS; k += TABLE_INPUTS, table += TABLE_SIZE) {
+        IntVector t = FloatVector.fromArray(T, tables, table).reinterpretAsInts();
+        y0 = y0.add(b0.selectFrom(t).reinterpretAsFloats());
+        y1 = y1.add(b1.selectFrom(t).reinterpretAsFloats());
+        y2 = y2.add(b2.selectFrom(t).reinterpretAsFloats());
+        y3 = y3.add(b3.selectFrom(t).reinterpretAsFloats());
+        b0 = b0.lanewise(LSHR, TABLE_INPUTS);
+        b1 = b1.lanewise(LSHR, TABLE_INPUTS);
+        b2 = b2.lanewise(LSHR, TABLE_INPUTS);
+        b3 = b3.lanewise(LSHR, TABLE_INPUTS);
+      }
+    }
+    y0.intoArray(y, at);
+    y1.intoArray(y, at + TABLE_ROWS);
+    y2.intoArray(y, at + 2 * TABLE_ROWS);
+    y3.intoArray(y, at + 3 * TABLE_ROWS);
+  }
+
+  private static void lookUpOne(
+      int[] words, int from, int width, float[] tables, int offset, float[] y, int at) {
+    FloatVector y0 = FloatVector.zero(T);
+    int table = offset;
+    for (int w = from; w < from + width * TABLE_ROWS; w += TABLE_ROWS) {
+      IntVector b0 = IntVector.fromArray(TI, words, w);
+      for (int k = 0; k < WORD_BITS; k += TABLE_INPUTS, table += TABLE_SIZE) {
+        IntVector t = FloatVector.fromArray(T, tables, table).reinterpretAsInts();
+        y0 = y0.add(b0.selectFrom(t).reinterpretAsFloats());
+        b0 = b0.lanewise(LSHR, TABLE_INPUTS);
+      }
+    }
+    y0.intoArray(y, at);
   }
 
   private static int plane(LevelBits levels, int a, float[] x, int offset) {

@@ -83,12 +83,77 @@ final class BitCases {
     return result;
   }
 
+  static KernelCase signTables(Kernels kernels, int size, long seed) {
+    BitKernels bits = kernels.bits();
+    float[] x = Numbers.random(seed, MARGIN + size * BitKernels.TABLE_INPUTS);
+    double[] expected = new double[2 * MARGIN + size * BitKernels.TABLE_SIZE];
+    double[] magnitudes = new double[expected.length];
+    for (int i = 0; i < size * BitKernels.TABLE_SIZE; i++) {
+      for (int b = 0; b < BitKernels.TABLE_INPUTS; b++) {
+        double number = x[MARGIN + i / BitKernels.TABLE_SIZE * BitKernels.TABLE_INPUTS + b];
+        expected[MARGIN + i] += bit(i % BitKernels.TABLE_SIZE, b) ? number : -number;
+        magnitudes[MARGIN + i] += Math.abs(number);
+      }
+    }
+    return new KernelCase(
+        "signTables",
+        4,
+        new Expected(expected, magnitudes),
+        KernelCase.NONE,
+        () -> {
+          float[] tables = new float[expected.length];
+          bits.signTables(x, MARGIN, size, tables, MARGIN);
+          return new Outcome(tables, KernelCase.NONE);
+        });
+  }
+
+  /** Tables that are no sums, so that each place must be met. */
+  static KernelCase lookUp(Kernels kernels, int size, long seed) {
+    BitKernels bits = kernels.bits();
+    SplittableRandom random = new SplittableRandom(seed);
+    int blocks = size % 7;
+    int width = 1 + size % 3;
+    int tableOfWord = WORD_BITS / BitKernels.TABLE_INPUTS * BitKernels.TABLE_SIZE;
+    int rows = blocks * BitKernels.TABLE_ROWS;
+    int[] words = random.ints(MARGIN + (long) rows * width).toArray();
+    float[] tables = Numbers.random(seed, MARGIN + width * tableOfWord);
+    double[] expected = new double[2 * MARGIN + rows];
+    double[] magnitudes = new double[expected.length];
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < width * WORD_BITS; i += BitKernels.TABLE_INPUTS) {
+        int block = r / BitKernels.TABLE_ROWS * width + i / WORD_BITS;
+        int word = words[MARGIN + block * BitKernels.TABLE_ROWS + r % BitKernels.TABLE_ROWS];
+        int code = 0;
+        for (int b = 0; b < BitKernels.TABLE_INPUTS; b++) {
+          code += bit(word, i % WORD_BITS + b) ? 1 << b : 0;
+        }
+        int table = i / BitKernels.TABLE_INPUTS * BitKernels.TABLE_SIZE;
+        double number = tables[MARGIN + table + code];
+        expected[MARGIN + r] += number;
+        magnitudes[MARGIN + r] += Math.abs(number);
+      }
+    }
+    return new KernelCase(
+        "lookUp",
+        width * WORD_BITS,
+        new Expected(expected, magnitudes),
+        KernelCase.NONE,
+        () -> {
+          float[] sums = new float[expected.length];
+          bits.lookUp(words, MARGIN, blocks, width, tables, MARGIN, sums, MARGIN);
+          return new Outcome(sums, KernelCase.NONE);
+        });
+  }
+
   static KernelCase fillRow(Kernels kernels, int size, long seed) {
     BitKernels bits = kernels.bits();
     SplittableRandom random = new SplittableRandom(seed);
     int[] source = random.ints(300).toArray();
     int columns = Math.min(size, bits.lanes());
     int[] starts = random.ints(columns, 0, 290).toArray();
+    for (int i = 0; i < columns / 2; i++) {
+      starts[i] = 5 + i;
+    }
     int mask = random.nextInt();
     int[] expected = new int[columns + 2 * MARGIN];
     for (int i = 0; i < columns; i++) {

@@ -46,6 +46,8 @@ final class KernelCases {
     ALL.put("maximumOfLanes", BitCases::maximumOfLanes);
     ALL.put("encodeRows", BitCases::encodeRows);
     ALL.put("encodePixel", BitCases::encodePixel);
+    ALL.put("signTables", BitCases::signTables);
+    ALL.put("lookUp", BitCases::lookUp);
     ALL.put("relu", KernelCases::relu);
     ALL.put("reluGradient", KernelCases::reluGradient);
     ALL.put("add", KernelCases::add);

@@ -114,7 +114,7 @@ class ComparisonTest {
     assertEquals(List.of("started good", "measured gemm 3x5x2 good", "finished good"), seen);
     assertEquals(1, rows.size());
     assertEquals(0.001, rows.getFirst().peerMillis());
-    assertEquals(1, rows.getFirst().threads());
+    assertEquals(1, rows.getFirst().setting().threads());
   }
 
   @Test

@@ -82,6 +82,11 @@ final class BitLayer {
     return product.operations() * output.height() * output.width() * starts.length;
   }
 
+  /** The memory that signs and coefficients take. */
+  long bytes() {
+    return product.bytes();
+  }
+
   /** Runs the layer and gives codes, which the caller gives back. */
   Codes toCodes(Engine engine, Codes input) {
     Codes result = Codes.borrow(engine, output, input.batch());

@@ -15,22 +15,29 @@ import java.util.List;
  * @param layers at least one
  * @param output the shape of the last layer's output for one image
  */
-record BitSegment(LevelBits levels, List<BitLayer> layers, Shape output) implements Step.Transform {
+record BitSegment(LevelBits levels, List<BitLayer> layers, Shape output) implements Step.Composite {
 
   @Override
-  public Tensor run(Workspace workspace, Tensor input) {
+  public Tensor run(
+      Workspace workspace, Tensor input, List<LayerProfile.Facts> facts, LayerProfile.Meter meter) {
     Engine engine = workspace.engine();
     int batch = input.shape().dimension(0);
+    long start = System.nanoTime();
     Codes codes = Codes.borrow(engine, layers.getFirst().input(), batch);
     codes.encode(engine, levels, input.data());
-    for (BitLayer layer : layers.subList(0, layers.size() - 1)) {
-      Codes next = layer.toCodes(engine, codes);
+    int last = layers.size() - 1;
+    for (int i = 0; i < last; i++) {
+      Codes next = layers.get(i).toCodes(engine, codes);
       codes.giveBack(engine.buffers());
       codes = next;
+      long now = System.nanoTime();
+      meter.add(facts.get(i), now - start);
+      start = now;
     }
     Tensor result = workspace.borrow(batched(batch));
-    layers.getLast().toFloats(engine, codes, result.data());
+    layers.get(last).toFloats(engine, codes, result.data());
     codes.giveBack(engine.buffers());
+    meter.add(facts.get(last), System.nanoTime() - start);
     return result;
   }
 

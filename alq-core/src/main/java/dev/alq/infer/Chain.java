@@ -2,7 +2,10 @@ package dev.alq.infer;
 
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.ActivationLevels;
+import dev.alq.packed.FloatWeights;
+import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
+import dev.alq.packed.PackedWeights;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps one after the other.
  *
- * @param steps in order; none for the identity
+ * @param links in order; none for the identity
  */
-record Chain(List<Step> steps) {
+record Chain(List<Link> links) {
+
+  /**
+   * A step and the layers it stands for.
+   *
+   * @param facts one for each layer that takes a time of its own
+   */
+  record Link(Step step, List<LayerProfile.Facts> facts) {}
 
   /**
    * Prepares layers.
@@ -25,25 +35,26 @@ record Chain(List<Step> steps) {
    */
   static Chain prepare(
       Engine engine, List<PackedLayer> layers, Shape shape, @Nullable ActivationLevels levels) {
-    List<Step> steps = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
     Shape input = shape;
     ActivationLevels current = levels;
     int i = 0;
     while (i < layers.size()) {
       BitSegmentPlanner.Found found = segment(layers, i, input, current);
       if (found != null) {
-        steps.add(found.segment());
+        links.add(new Link(found.segment(), facts(found, layers.subList(i, found.next()))));
         input = found.segment().output();
         current = null;
         i = found.next();
       } else {
         PackedLayer layer = layers.get(i++);
-        steps.add(prepare(engine, layer, input, current));
+        Step step = prepare(engine, layer, input, current);
+        links.add(new Link(step, List.of(facts(layer, step))));
         input = layer.outputShape(input);
         current = levelsBehind(layer, current);
       }
     }
-    return new Chain(List.copyOf(steps));
+    return new Chain(List.copyOf(links));
   }
 
   /** The segment that begins at a layer, or at the levels in front of it; null if none does. */
@@ -69,6 +80,9 @@ record Chain(List<Step> steps) {
     return switch (layer) {
       case PackedLayer.Convolution convolution ->
           ConvolutionStep.prepare(engine, convolution, input);
+      case PackedLayer.Linear(var _, MultiBitWeights weights, var _)
+          when TableLinearStep.suits(weights) ->
+          TableLinearStep.prepare((PackedLayer.Linear) layer, weights);
       case PackedLayer.Linear linear -> LinearStep.prepare(engine, linear);
       case PackedLayer.ScaleShift scaleShift -> new ScaleShiftStep(scaleShift);
       case PackedLayer.MaxPool pool -> new MaxPoolStep(pool);
@@ -83,11 +97,56 @@ record Chain(List<Step> steps) {
     };
   }
 
+  /** One for each layer on bits. */
+  private static List<LayerProfile.Facts> facts(
+      BitSegmentPlanner.Found found, List<PackedLayer> layers) {
+    List<PackedLayer> products =
+        layers.stream()
+            .filter(l -> l instanceof PackedLayer.Convolution || l instanceof PackedLayer.Linear)
+            .toList();
+    List<LayerProfile.Facts> facts = new ArrayList<>();
+    for (BitLayer layer : found.segment().layers()) {
+      String name = products.get(facts.size()).name();
+      facts.add(
+          new LayerProfile.Facts(
+              name, LayerProfile.Method.SIGNS, layer.operations(), layer.bytes()));
+    }
+    return List.copyOf(facts);
+  }
+
+  private static LayerProfile.Facts facts(PackedLayer layer, Step step) {
+    return switch (layer) {
+      case PackedLayer.Convolution convolution -> facts(layer, convolution.weights());
+      case PackedLayer.Linear _ when step instanceof TableLinearStep tables ->
+          new LayerProfile.Facts(
+              layer.name(),
+              LayerProfile.Method.TABLES,
+              tables.product().operations(),
+              tables.product().bytes());
+      case PackedLayer.Linear linear -> facts(layer, linear.weights());
+      default -> new LayerProfile.Facts(layer.name(), LayerProfile.Method.NO_WEIGHTS, 0, 0);
+    };
+  }
+
+  private static LayerProfile.Facts facts(PackedLayer layer, PackedWeights weights) {
+    LayerProfile.Method method =
+        weights instanceof FloatWeights
+            ? LayerProfile.Method.FLOATS
+            : LayerProfile.Method.RECONSTRUCTED;
+    return new LayerProfile.Facts(
+        layer.name(), method, 0, (long) Float.BYTES * weights.shape().size());
+  }
+
   /** The output: the input itself if there are no steps, else a tensor of the workspace. */
   Tensor run(Workspace workspace, Tensor input) {
+    return run(workspace, input, LayerProfile.Meter.NONE);
+  }
+
+  /** As {@link #run(Workspace, Tensor)}, reporting the time of each layer. */
+  Tensor run(Workspace workspace, Tensor input, LayerProfile.Meter meter) {
     Tensor x = input;
-    for (Step step : steps) {
-      Tensor y = run(step, workspace, x, input);
+    for (Link link : links) {
+      Tensor y = run(link, workspace, x, input, meter);
       if (y != x) {
         giveBack(workspace, x, input);
       }
@@ -97,15 +156,25 @@ record Chain(List<Step> steps) {
   }
 
   /** Pointwise steps change what nobody else has. */
-  private static Tensor run(Step step, Workspace workspace, Tensor x, Tensor input) {
-    return switch (step) {
-      case Step.Transform transform -> transform.run(workspace, x);
+  private static Tensor run(
+      Link link, Workspace workspace, Tensor x, Tensor input, LayerProfile.Meter meter) {
+    long start = System.nanoTime();
+    switch (link.step()) {
+      case Step.Composite composite -> {
+        return composite.run(workspace, x, link.facts(), meter);
+      }
+      case Step.Transform transform -> {
+        Tensor y = transform.run(workspace, x);
+        meter.add(link.facts().getFirst(), System.nanoTime() - start);
+        return y;
+      }
       case Step.Pointwise pointwise -> {
         Tensor y = x == input ? workspace.borrow(x.shape()) : x;
         pointwise.run(workspace, x, y);
-        yield y;
+        meter.add(link.facts().getFirst(), System.nanoTime() - start);
+        return y;
       }
-    };
+    }
   }
 
   /** Gives a tensor back unless it is the input, which belongs to somebody else. */

@@ -10,6 +10,7 @@ import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -105,16 +106,38 @@ public final class InferenceSession implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public Tensor logits(Tensor images) {
+    long start = System.nanoTime();
+    Tensor logits = logits(images, LayerProfile.Meter.NONE);
+    latencies.add(System.nanoTime() - start);
+    return logits;
+  }
+
+  private Tensor logits(Tensor images, LayerProfile.Meter meter) {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    long start = System.nanoTime();
     requireImages(images);
-    Tensor result = chain.run(workspace, images);
+    Tensor result = chain.run(workspace, images, meter);
     Tensor logits = result.copy();
     Chain.giveBack(workspace, result, images);
-    latencies.add(System.nanoTime() - start);
     return logits;
+  }
+
+  /**
+   * Runs the network once and tells what its layers did. The first runs of a process are slow and
+   * say little.
+   *
+   * @param images N,H,W,C, normalised as the model demands, N at least 1; not modified
+   * @return the layers in the order they ran; activations that were computed along with the layer
+   *     in front of them are not listed
+   * @throws IllegalArgumentException if the shape is another or an element is not finite
+   * @throws IllegalStateException if the session is closed
+   */
+  public List<LayerProfile> profile(Tensor images) {
+    int batch = images.shape().dimension(0);
+    List<LayerProfile> layers = new ArrayList<>();
+    logits(images, (facts, nanos) -> layers.add(facts.of(batch, nanos)));
+    return List.copyOf(layers);
   }
 
   /**

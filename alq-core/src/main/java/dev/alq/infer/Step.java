@@ -2,8 +2,9 @@ package dev.alq.infer;
 
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
+import java.util.List;
 
-/** One layer, prepared. Immutable, so that many callers may run it at the same time. */
+/** One layer or several, prepared. Immutable, so that many callers may run it at the same time. */
 sealed interface Step {
 
   /** A layer whose output is another tensor than its input. */
@@ -17,6 +18,25 @@ sealed interface Step {
      * @return a tensor of the workspace, never the input, to be given back by the caller
      */
     Tensor run(Workspace workspace, Tensor input);
+  }
+
+  /** Several layers, each of which takes a time of its own. */
+  non-sealed interface Composite extends Step {
+
+    /**
+     * Runs the layers.
+     *
+     * @param workspace lends the output
+     * @param input N,H,W,C or N,I; not modified
+     * @param facts one for each layer that is reported
+     * @param meter hears of the time of each layer
+     * @return a tensor of the workspace, never the input, to be given back by the caller
+     */
+    Tensor run(
+        Workspace workspace,
+        Tensor input,
+        List<LayerProfile.Facts> facts,
+        LayerProfile.Meter meter);
   }
 
   /** A layer that computes each element from one element. */

@@ -231,10 +231,52 @@ class BitNetworkTest {
   void productsOfLevelsAndMultiBitWeightsRunOnBits() {
     try (Engine engine = Engine.start(1)) {
       Chain chain = Chain.prepare(engine, plain().layers(), Shape.of(EXTENT, EXTENT, 2), null);
-      assertEquals(3, chain.steps().size(), "a convolution, its factors, all the rest on bits");
-      BitSegment segment = (BitSegment) chain.steps().getLast();
+      assertEquals(3, chain.links().size(), "a convolution, its factors, all the rest on bits");
+      BitSegment segment = (BitSegment) chain.links().getLast().step();
       assertEquals(3, segment.layers().size());
       assertTrue(segment.layers().stream().allMatch(layer -> layer.operations() > 0));
     }
+  }
+
+  private List<String> profile(PackedModel model) {
+    try (InferenceSession session = InferenceSession.of(model)) {
+      List<LayerProfile> layers = session.profile(images());
+      assertTrue(layers.stream().allMatch(layer -> layer.nanos() > 0), layers::toString);
+      for (LayerProfile layer : layers) {
+        boolean onBits =
+            layer.method() == LayerProfile.Method.SIGNS
+                || layer.method() == LayerProfile.Method.TABLES;
+        assertEquals(onBits, layer.binaryOperations() > 0, layer::toString);
+        assertEquals(
+            layer.method() == LayerProfile.Method.NO_WEIGHTS, layer.bytes() == 0, layer::toString);
+      }
+      return layers.stream().map(layer -> layer.name() + " " + layer.method()).toList();
+    }
+  }
+
+  @Test
+  void profileTellsHowEachLayerRan() {
+    assertEquals(
+        List.of(
+            "first RECONSTRUCTED",
+            "norm1 NO_WEIGHTS",
+            "second SIGNS",
+            "hidden SIGNS",
+            "last SIGNS"),
+        profile(plain()));
+    assertEquals(
+        List.of(
+            "first RECONSTRUCTED",
+            "norm1 NO_WEIGHTS",
+            "levels1 NO_WEIGHTS",
+            "body1 SIGNS",
+            "body2 SIGNS",
+            "shortcut SIGNS",
+            "join NO_WEIGHTS",
+            "levels3 NO_WEIGHTS",
+            "mean NO_WEIGHTS",
+            "last TABLES"),
+        profile(residual()));
+    assertTrue(profile(reconstructed(plain())).contains("second FLOATS"));
   }
 }
