@@ -47,7 +47,9 @@ final class VectorBits implements BitKernels {
   private static float[] signs() {
     float[] signs = new float[TABLE_INPUTS * TABLE_SIZE];
     for (int i = 0; i < signs.length; i++) {
-      signs[i] = (i % TABLE_SIZE >>> i / TABLE_SIZE & 1) == 0 ? -1 : 1;
+      int number = i / TABLE_SIZE;
+      int choice = i % TABLE_SIZE;
+      signs[i] = (choice >>> number & 1) == 0 ? -1 : 1;
     }
     return signs;
   }

@@ -87,22 +87,29 @@ final class BitLayer {
     return product.bytes();
   }
 
+  /** The words of the panels that a thread works on, for each column. */
+  int panelRows() {
+    return product.planes() * product.panelRows();
+  }
+
   /** Runs the layer and gives codes, which the caller gives back. */
-  Codes toCodes(Engine engine, Codes input) {
-    Codes result = Codes.borrow(engine, output, input.batch());
+  Codes toCodes(Engine engine, Codes input, CodeMemory memory) {
+    Codes result = Codes.borrow(engine, output, input.batch(), memory);
     run(
         engine,
         input,
+        memory,
         (panel, targets, f, rows, sums) -> encode(engine, panel, targets, f, rows, sums, result));
     return result;
   }
 
   /** Runs the layer and gives numbers N,H,W,C. */
-  void toFloats(Engine engine, Codes input, float[] target) {
+  void toFloats(Engine engine, Codes input, CodeMemory memory, float[] target) {
     int lanes = engine.kernels().bits().lanes();
     run(
         engine,
         input,
+        memory,
         (panel, _, f, rows, sums) -> {
           for (int i = 0; i < panel.count(); i++) {
             int at = (panel.first() + i) * product.rows() + f;
@@ -122,7 +129,7 @@ final class BitLayer {
     void accept(Panel panel, int[] targets, int firstOutput, int rows, float[] sums);
   }
 
-  private void run(Engine engine, Codes input, Finish finish) {
+  private void run(Engine engine, Codes input, CodeMemory memory, Finish finish) {
     int step = engine.kernels().bits().lanes() / starts.length;
     int pixels = input.batch() * starts[0].length;
     int panels = Math.ceilDiv(pixels, step);
@@ -139,6 +146,7 @@ final class BitLayer {
               runPanel(
                   engine,
                   input,
+                  memory,
                   panel,
                   blocks * part / parts * BLOCK,
                   Math.min(product.rows(), blocks * (part + 1) / parts * BLOCK),
@@ -147,7 +155,13 @@ final class BitLayer {
   }
 
   private void runPanel(
-      Engine engine, Codes input, Panel panel, int fromOutput, int toOutput, Finish finish) {
+      Engine engine,
+      Codes input,
+      CodeMemory memory,
+      Panel panel,
+      int fromOutput,
+      int toOutput,
+      Finish finish) {
     BitKernels kernels = engine.kernels().bits();
     Buffers buffers = engine.buffers();
     int lanes = kernels.lanes();
@@ -156,7 +170,7 @@ final class BitLayer {
     int[] places = buffers.borrowInts(lanes);
     int[] targets = buffers.borrowInts(lanes);
     place(panel, step, places, targets);
-    int[] words = buffers.borrowInts(product.planes() * product.panelRows() * lanes);
+    int[] words = buffers.borrowInts(memory.panelRows() * lanes);
     map.fill(kernels, product.groupRows(), input.words(), places, columns, words);
     float[] sums = buffers.borrow(BLOCK * lanes);
     for (int f = fromOutput; f < toOutput; f += BLOCK) {

@@ -23,11 +23,12 @@ record BitSegment(LevelBits levels, List<BitLayer> layers, Shape output) impleme
     Engine engine = workspace.engine();
     int batch = input.shape().dimension(0);
     long start = System.nanoTime();
-    Codes codes = Codes.borrow(engine, layers.getFirst().input(), batch);
+    CodeMemory memory = CodeMemory.of(layers);
+    Codes codes = Codes.borrow(engine, layers.getFirst().input(), batch, memory);
     codes.encode(engine, levels, input.data());
     int last = layers.size() - 1;
     for (int i = 0; i < last; i++) {
-      Codes next = layers.get(i).toCodes(engine, codes);
+      Codes next = layers.get(i).toCodes(engine, codes, memory);
       codes.giveBack(engine.buffers());
       codes = next;
       long now = System.nanoTime();
@@ -35,7 +36,7 @@ record BitSegment(LevelBits levels, List<BitLayer> layers, Shape output) impleme
       start = now;
     }
     Tensor result = workspace.borrow(batched(batch));
-    layers.get(last).toFloats(engine, codes, result.data());
+    layers.get(last).toFloats(engine, codes, memory, result.data());
     codes.giveBack(engine.buffers());
     meter.add(facts.get(last), System.nanoTime() - start);
     return result;

@@ -10,15 +10,15 @@ import java.util.Arrays;
  *
  * @param shape how each image lies
  * @param batch number of images
- * @param words {@code batch} times {@code shape.imageWords()} words, lent by an engine
+ * @param words at least {@code batch} times {@code shape.imageWords()} words, lent by an engine
  */
 record Codes(CodeShape shape, int batch, int[] words) {
 
   /** Borrows memory for codes whose border is clear; the rest is undefined. */
-  static Codes borrow(Engine engine, CodeShape shape, int batch) {
-    int[] words = engine.buffers().borrowInts(Math.multiplyExact(batch, shape.imageWords()));
+  static Codes borrow(Engine engine, CodeShape shape, int batch, CodeMemory memory) {
+    int[] words = engine.buffers().borrowInts(Math.multiplyExact(batch, memory.imageWords()));
     if (shape.border() > 0) {
-      Arrays.fill(words, 0);
+      Arrays.fill(words, 0, batch * shape.imageWords(), 0);
     }
     return new Codes(shape, batch, words);
   }

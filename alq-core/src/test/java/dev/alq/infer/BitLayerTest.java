@@ -166,7 +166,9 @@ class BitLayerTest {
     }
 
     Codes encode(Engine engine) {
-      Codes codes = Codes.borrow(engine, window.input(), batch);
+      Codes codes =
+          Codes.borrow(
+              engine, window.input(), batch, new CodeMemory(window.input().imageWords(), 0));
       codes.encode(engine, BitLayerPlan.bits(levels), x);
       return codes;
     }
@@ -320,7 +322,7 @@ class BitLayerTest {
     BitLayer layer = sample.layer(null);
     CodeShape out = layer.output();
     float[] y = new float[sample.batch * out.height() * out.width() * out.channels()];
-    layer.toFloats(engine, sample.encode(engine), y);
+    layer.toFloats(engine, sample.encode(engine), CodeMemory.of(List.of(layer)), y);
     for (int i = 0; i < y.length; i++) {
       Sample.Exact exact = exactAt(sample, out, i, w);
       String what = engine.kernels().name() + " number " + i + " seed " + SEED;
@@ -339,7 +341,7 @@ class BitLayerTest {
     ActivationLevels wanted = sample.outputLevels;
     BitLayer layer = sample.layer(wanted);
     CodeShape out = layer.output();
-    Codes codes = layer.toCodes(engine, sample.encode(engine));
+    Codes codes = layer.toCodes(engine, sample.encode(engine), CodeMemory.of(List.of(layer)));
     int numbers = sample.batch * out.height() * out.width() * out.channels();
     int[] seen = new int[1 << wanted.bitwidth()];
     for (int i = 0; i < numbers; i++) {
