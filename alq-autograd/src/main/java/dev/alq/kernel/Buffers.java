@@ -1,9 +1,10 @@
 package dev.alq.kernel;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
@@ -77,14 +78,21 @@ public final class Buffers {
 
   /** Free arrays of one length. */
   private static final class Shelf<T> {
+    private final int length;
     private final ArrayDeque<T> arrays = new ArrayDeque<>();
     private long lastUse;
+
+    Shelf(int length) {
+      this.length = length;
+    }
   }
 
   private static final class Pool<T> {
     private static final int MOST_FREE_PER_LENT = 2;
 
-    private final TreeMap<Integer, Shelf<T>> shelves = new TreeMap<>();
+    /** By ascending length; found without objects for the lengths, which would be garbage. */
+    private final List<Shelf<T>> shelves = new ArrayList<>();
+
     private final IntFunction<T> allocate;
     private final ToIntFunction<T> length;
     private long lent;
@@ -99,9 +107,9 @@ public final class Buffers {
 
     T borrow(int size) {
       synchronized (shelves) {
-        Shelf<T> shelf = shelves.get(size);
-        if (shelf != null && !shelf.arrays.isEmpty()) {
-          return take(shelf);
+        int place = firstAtLeast(size);
+        if (isAt(place, size) && !shelves.get(place).arrays.isEmpty()) {
+          return take(shelves.get(place));
         }
         count(size);
       }
@@ -110,15 +118,35 @@ public final class Buffers {
 
     T borrowAtLeast(int size) {
       synchronized (shelves) {
-        int limit = (int) Math.min(Integer.MAX_VALUE, 2L * size);
-        for (Shelf<T> shelf : shelves.subMap(size, true, limit, false).values()) {
-          if (!shelf.arrays.isEmpty()) {
-            return take(shelf);
+        for (int i = firstAtLeast(size); i < shelves.size(); i++) {
+          if (shelves.get(i).length >= 2L * size) {
+            break;
+          }
+          if (!shelves.get(i).arrays.isEmpty()) {
+            return take(shelves.get(i));
           }
         }
         count(size);
       }
       return allocate.apply(size);
+    }
+
+    private int firstAtLeast(int size) {
+      int from = 0;
+      int to = shelves.size();
+      while (from < to) {
+        int middle = (from + to) >>> 1;
+        if (shelves.get(middle).length < size) {
+          from = middle + 1;
+        } else {
+          to = middle;
+        }
+      }
+      return from;
+    }
+
+    private boolean isAt(int place, int size) {
+      return place < shelves.size() && shelves.get(place).length == size;
     }
 
     private T take(Shelf<T> shelf) {
@@ -138,7 +166,11 @@ public final class Buffers {
     void giveBack(T array) {
       int size = length.applyAsInt(array);
       synchronized (shelves) {
-        Shelf<T> shelf = shelves.computeIfAbsent(size, any -> new Shelf<>());
+        int place = firstAtLeast(size);
+        if (!isAt(place, size)) {
+          shelves.add(place, new Shelf<>(size));
+        }
+        Shelf<T> shelf = shelves.get(place);
         shelf.arrays.push(array);
         shelf.lastUse = ++uses;
         lent -= size;
@@ -150,11 +182,9 @@ public final class Buffers {
     }
 
     private void forgetOldest() {
-      var oldest =
-          Collections.min(
-              shelves.entrySet(), Comparator.comparingLong(entry -> entry.getValue().lastUse));
-      free -= (long) oldest.getKey() * oldest.getValue().arrays.size();
-      shelves.remove(oldest.getKey());
+      Shelf<T> oldest = Collections.min(shelves, Comparator.comparingLong(shelf -> shelf.lastUse));
+      free -= (long) oldest.length * oldest.arrays.size();
+      shelves.remove(oldest);
     }
 
     long free() {

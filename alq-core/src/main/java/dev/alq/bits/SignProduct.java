@@ -129,7 +129,8 @@ public final class SignProduct {
       int columns,
       float[] sums,
       int sumsOffset) {
-    for (Block block : blocks) {
+    for (int b = 0; b < blocks.size(); b++) { // an iterator would be garbage of every call
+      Block block = blocks.get(b);
       for (int a = 0; a < planes; a++) {
         int row = a * panelRows + block.panelRow();
         kernels.addTerms(

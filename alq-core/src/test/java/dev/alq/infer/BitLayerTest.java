@@ -13,6 +13,7 @@ import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
