@@ -3,7 +3,6 @@ package dev.alq.infer;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.ActivationLevels;
 import dev.alq.packed.FloatWeights;
-import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
 import dev.alq.packed.PackedWeights;
 import dev.alq.tensor.Shape;
@@ -75,15 +74,17 @@ record Chain(List<Link> links) {
     };
   }
 
+  private static Step prepare(Engine engine, PackedLayer.Linear layer) {
+    TableLinearStep tables = TableLinearStep.prepare(layer);
+    return tables == null ? LinearStep.prepare(engine, layer) : tables;
+  }
+
   private static Step prepare(
       Engine engine, PackedLayer layer, Shape input, @Nullable ActivationLevels levels) {
     return switch (layer) {
       case PackedLayer.Convolution convolution ->
           ConvolutionStep.prepare(engine, convolution, input);
-      case PackedLayer.Linear(var _, MultiBitWeights weights, var _)
-          when TableLinearStep.suits(weights) ->
-          TableLinearStep.prepare((PackedLayer.Linear) layer, weights);
-      case PackedLayer.Linear linear -> LinearStep.prepare(engine, linear);
+      case PackedLayer.Linear linear -> prepare(engine, linear);
       case PackedLayer.ScaleShift scaleShift -> new ScaleShiftStep(scaleShift);
       case PackedLayer.MaxPool pool -> new MaxPoolStep(pool);
       case PackedLayer.Relu _ -> new ReluStep();

@@ -3,8 +3,6 @@ package dev.alq.infer;
 import dev.alq.bits.BitMatrix;
 import dev.alq.bits.TableProduct;
 import dev.alq.kernel.BitTerms;
-import dev.alq.multibit.GroupLayout;
-import dev.alq.packed.MultiBitWeights;
 import dev.alq.packed.PackedLayer;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
@@ -26,43 +24,42 @@ record TableLinearStep(int inputs, TableProduct product, @Nullable Tensor bias)
   /** With more bases the floats are as quick at large batches, and exact to more digits. */
   private static final double MOST_BASES_PER_WEIGHT = 2;
 
-  /** Whether looking up is worthwhile. */
-  static boolean suits(MultiBitWeights weights) {
-    long bases = 0;
-    for (byte bitwidth : weights.bitwidths()) {
-      bases += bitwidth;
+  /** Prepares the weights; null if looking up is not worthwhile. */
+  static @Nullable TableLinearStep prepare(PackedLayer.Linear layer) {
+    OutputGroups weights = OutputGroups.of(layer);
+    if (weights == null) {
+      return null;
     }
-    return bases <= MOST_BASES_PER_WEIGHT * weights.bitwidths().length;
+    int[][] inputs = inputs(weights);
+    TableProduct.Builder builder = new TableProduct.Builder(weights.outputs(), inputs);
+    long[] signs = {0};
+    weights.forEach((output, group, planes, row, coordinate) -> {
+      builder.add(output, group, signs(planes, row), coordinate);
+      signs[0] += inputs[group].length;
+    });
+    long size = layer.weights().shape().size();
+    return signs[0] > MOST_BASES_PER_WEIGHT * size
+        ? null
+        : new TableLinearStep((int) (size / weights.outputs()), builder.build(), layer.bias());
   }
 
-  /** Prepares the weights. */
-  static TableLinearStep prepare(PackedLayer.Linear layer, MultiBitWeights weights) {
-    int outputs = weights.shape().dimension(0);
-    GroupLayout layout = weights.grouping().layout(weights.shape());
-    int[][] places = new int[layout.groups() / outputs][layout.size()];
-    for (int g = 0; g < places.length; g++) {
-      for (int j = 0; j < places[g].length; j++) {
-        places[g][j] = layout.index(g, j);
+  /** Which input each element of a group meets. */
+  private static int[][] inputs(OutputGroups weights) {
+    int[][] inputs = new int[weights.groups()][];
+    for (int g = 0; g < inputs.length; g++) {
+      inputs[g] = new int[weights.size(g)];
+      for (int j = 0; j < inputs[g].length; j++) {
+        inputs[g][j] = weights.weight(g, j);
       }
     }
-    TableProduct.Builder builder = new TableProduct.Builder(outputs, places);
-    int row = 0;
-    for (int g = 0; g < weights.bitwidths().length; g++) {
-      for (int i = 0; i < weights.bitwidths()[g]; i++, row++) {
-        int[] signs = signs(weights.planes(), row);
-        float coordinate = weights.coordinates()[row];
-        builder.add(g / places.length, g % places.length, signs, coordinate);
-      }
-    }
-    int inputs = weights.shape().size() / outputs;
-    return new TableLinearStep(inputs, builder.build(), layer.bias());
+    return inputs;
   }
 
   private static int[] signs(BitMatrix planes, int row) {
     int[] words = new int[Math.ceilDiv(planes.columns(), BitTerms.WORD_BITS)];
     for (int w = 0; w < words.length; w++) {
       long pair = planes.words()[row * planes.wordsPerRow() + w / 2];
-      words[w] = (int) (pair >>> w % 2 * BitTerms.WORD_BITS);
+      words[w] = (int) (pair >>> (w % 2 * BitTerms.WORD_BITS));
     }
     return words;
   }
