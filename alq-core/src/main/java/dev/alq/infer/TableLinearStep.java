@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record TableLinearStep(int inputs, TableProduct product, @Nullable Tensor bias)
     implements Step.Transform {
 
-  /** With more bases the floats are as quick at large batches, and exact to more digits. */
+  /** With more bases products of floats are much quicker at large batches. */
   private static final double MOST_BASES_PER_WEIGHT = 2;
 
   /** Prepares the weights; null if looking up is not worthwhile. */
