@@ -153,6 +153,20 @@ public final class BitMatrix {
     words[word(row, column)] |= 1L << (column % WORD_BITS);
   }
 
+  /**
+   * Copies a row in words of 32 bits.
+   *
+   * @param row from 0 to {@code rows() - 1}
+   * @param target its first {@code ⌈columns()/32⌉} elements are overwritten
+   * @throws IndexOutOfBoundsException if there is no such row or the target is too short
+   */
+  public void copyRow(int row, int[] target) {
+    Objects.checkIndex(row, rows);
+    for (int k = 0; k < Math.ceilDiv(columns, Integer.SIZE); k++) {
+      target[k] = (int) (words[row * wordsPerRow + k / 2] >>> (k % 2 * Integer.SIZE));
+    }
+  }
+
   private int word(int row, int column) {
     Objects.checkIndex(row, rows);
     Objects.checkIndex(column, columns);

@@ -20,6 +20,8 @@ final class PanelMap {
   /** For each group and element its bit, counted over the words of the group. */
   private final int[][] bits;
 
+  private final boolean[] keepsOrder;
+
   /** For each group and word: where it lies in a plane, and which bits count. */
   private final int[][] offsets;
 
@@ -29,6 +31,7 @@ final class PanelMap {
     this.window = window;
     groups = weights.groups();
     bits = new int[groups][];
+    keepsOrder = new boolean[groups];
     offsets = new int[groups][];
     masks = new int[groups][];
     int most = 0;
@@ -42,6 +45,7 @@ final class PanelMap {
   private void addGroup(int g, OutputGroups weights) {
     Map<Integer, Integer> words = new LinkedHashMap<>();
     bits[g] = new int[weights.size(g)];
+    keepsOrder[g] = true;
     for (int j = 0; j < bits[g].length; j++) {
       int weight = weights.weight(g, j);
       int channel = window.channel(weight);
@@ -50,6 +54,7 @@ final class PanelMap {
       Integer known = words.putIfAbsent(offset, words.size());
       int word = known == null ? words.size() - 1 : known;
       bits[g][j] = word * BitTerms.WORD_BITS + channel % BitTerms.WORD_BITS;
+      keepsOrder[g] &= bits[g][j] == j;
     }
     offsets[g] = words.keySet().stream().mapToInt(Integer::intValue).toArray();
     masks[g] = new int[offsets[g].length];
@@ -69,6 +74,11 @@ final class PanelMap {
   /** The most words of a group. */
   int groupWords() {
     return groupWords;
+  }
+
+  /** Whether element j of a group is bit j of its words. */
+  boolean keepsOrder(int g) {
+    return keepsOrder[g];
   }
 
   /** For each element of a group its bit, counted over the group's words; not to be modified. */

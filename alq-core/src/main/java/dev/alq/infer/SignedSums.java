@@ -111,6 +111,10 @@ final class SignedSums {
 
   private int[] signs(int group, BitMatrix planes, int row) {
     int[] words = new int[map.groupWords()];
+    if (map.keepsOrder(group)) {
+      planes.copyRow(row, words);
+      return words;
+    }
     int[] bits = map.bits(group);
     for (int w = 0; w < planes.wordsPerRow(); w++) {
       long plus = planes.words()[row * planes.wordsPerRow() + w];

@@ -57,10 +57,7 @@ record TableLinearStep(int inputs, TableProduct product, @Nullable Tensor bias)
 
   private static int[] signs(BitMatrix planes, int row) {
     int[] words = new int[Math.ceilDiv(planes.columns(), BitTerms.WORD_BITS)];
-    for (int w = 0; w < words.length; w++) {
-      long pair = planes.words()[row * planes.wordsPerRow() + w / 2];
-      words[w] = (int) (pair >>> (w % 2 * BitTerms.WORD_BITS));
-    }
+    planes.copyRow(row, words);
     return words;
   }
 

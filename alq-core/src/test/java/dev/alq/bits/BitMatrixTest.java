@@ -70,4 +70,18 @@ class BitMatrixTest {
     assertThrows(IndexOutOfBoundsException.class, () -> matrix.get(2, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> matrix.set(0, -1));
   }
+
+  @Test
+  void rowsAreCopiedInWordsOf32Bits() {
+    BitMatrix matrix = new BitMatrix(2, 70);
+    for (int column : new int[] {0, 31, 32, 63, 69}) {
+      matrix.set(1, column);
+    }
+    int[] words = {7, 7, 7, 7};
+    matrix.copyRow(1, words);
+    assertArrayEquals(new int[] {0x8000_0001, 0x8000_0001, 1 << 5, 7}, words);
+    matrix.copyRow(0, words);
+    assertArrayEquals(new int[] {0, 0, 0, 7}, words);
+    assertThrows(IndexOutOfBoundsException.class, () -> matrix.copyRow(2, words));
+  }
 }
