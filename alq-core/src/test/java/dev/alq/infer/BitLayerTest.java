@@ -293,9 +293,10 @@ class BitLayerTest {
                 1));
     float[] y = new float[outputs];
     try (Engine engine = Engine.start(1, kernels)) {
-      Codes codes = Codes.borrow(engine, in, 1);
+      CodeMemory memory = CodeMemory.of(List.of(layer));
+      Codes codes = Codes.borrow(engine, in, 1, memory);
       codes.encode(engine, BitLayerPlan.bits(levels), x);
-      layer.toFloats(engine, codes, y);
+      layer.toFloats(engine, codes, memory, y);
     }
     return y;
   }
