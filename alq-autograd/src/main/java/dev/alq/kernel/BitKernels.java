@@ -28,13 +28,14 @@ public interface BitKernels {
    * Products of signs. For all f from {@code fromRow} to {@code toRow} and i below {@code columns}
    *
    * <pre>
-   * sums[sumsOffset + (f − fromRow)·lanes() + i] += Σ_t coefficients[t]
-   *     · Σ_w bitCount(words[t·width + w] ^ panel[panelOffset + (places[t] + w)·lanes() + i])
+   * sums[sumsOffset + (f − fromRow)·lanes() + i] += Σ_t coefficients[t] · (−terms.half()
+   *     + Σ_w bitCount(words[t·width + w] ^ panel[panelOffset + (places[t] + w)·lanes() + i]))
    * </pre>
    *
    * with t over the terms of row f in ascending order. Of n signs, {@code n − 2·bitCount} is the
-   * sum of their products: callers fold the n and the −2 into sums and coefficients. Counts are
-   * exact; a term has at most 2^19 words.
+   * sum of their products: callers fold what is left of the n and the −2 into sums and
+   * coefficients. Counts from the middle keep what is added, and its rounding, as small as the
+   * products. Counts are exact; a term has at most 2^19 words.
    *
    * @param terms the rows of signs
    * @param coefficients a factor per term; not modified

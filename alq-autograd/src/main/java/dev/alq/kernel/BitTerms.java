@@ -48,6 +48,15 @@ public record BitTerms(int panelRows, int width, int[] words, int[] places, int[
   }
 
   /**
+   * The middle between the least and the largest count of a term.
+   *
+   * @return half of the signs of a term, tail bits included
+   */
+  public int half() {
+    return width * (WORD_BITS / 2);
+  }
+
+  /**
    * The number of rows.
    *
    * @return 0 or more

@@ -63,8 +63,10 @@ final class ScalarBits implements BitKernels {
       for (int t = terms.starts()[f]; t < terms.starts()[f + 1]; t++) {
         int row = terms.places()[t];
         if (width == 4) {
-          addFour(coefficients[t], terms.words(), 4 * t, rows, row, columns, own.sums);
+          addFour(
+              coefficients[t], terms.half(), terms.words(), 4 * t, rows, row, columns, own.sums);
         } else {
+          Arrays.fill(own.counts, 0, columns, -terms.half());
           count(terms.words(), width * t, width, rows, row, columns, own.counts);
           addCounts(coefficients[t], own.counts, columns, own.sums);
         }
@@ -75,7 +77,7 @@ final class ScalarBits implements BitKernels {
 
   /** The commonest width in one loop, without a pass for the counts. */
   private static void addFour(
-      float c, int[] words, int from, int[][] rows, int row, int columns, float[] sums) {
+      float c, int half, int[] words, int from, int[][] rows, int row, int columns, float[] sums) {
     int w0 = words[from];
     int w1 = words[from + 1];
     int w2 = words[from + 2];
@@ -89,15 +91,15 @@ final class ScalarBits implements BitKernels {
           Integer.bitCount(w0 ^ r0[i])
               + Integer.bitCount(w1 ^ r1[i])
               + Integer.bitCount(w2 ^ r2[i])
-              + Integer.bitCount(w3 ^ r3[i]);
+              + Integer.bitCount(w3 ^ r3[i])
+              - half;
       sums[i] = MultiplyAdd.of(c, count, sums[i]);
     }
   }
 
-  /** Two words at a time: a loop over four is not vectorised. */
+  /** Adds counts, two words at a time: a loop over four is not vectorised. */
   private static void count(
       int[] words, int from, int width, int[][] rows, int row, int columns, int[] counts) {
-    Arrays.fill(counts, 0, columns, 0);
     int w = 0;
     for (; w < width - 1; w += 2) {
       countTwo(

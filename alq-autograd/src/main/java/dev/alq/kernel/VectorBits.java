@@ -98,9 +98,10 @@ final class VectorBits implements BitKernels {
     int[] words = terms.words();
     int[] places = terms.places();
     int width = terms.width();
+    IntVector none = IntVector.broadcast(I, -terms.half());
     FloatVector y0 = FloatVector.fromArray(F, y, at);
     for (int t = from; t < to; t++) {
-      IntVector n0 = IntVector.zero(I);
+      IntVector n0 = none;
       int p = offset + places[t] * LANES;
       for (int w = t * width, end = w + width; w < end; w++, p += LANES) {
         IntVector b = IntVector.broadcast(I, words[w]);
@@ -117,12 +118,13 @@ final class VectorBits implements BitKernels {
     int[] words = terms.words();
     int[] places = terms.places();
     int width = terms.width();
+    IntVector none = IntVector.broadcast(I, -terms.half());
     FloatVector y0 = FloatVector.fromArray(F, y, at);
     FloatVector y1 = FloatVector.fromArray(F, y, at + V);
     FloatVector y2 = FloatVector.fromArray(F, y, at + V2);
     FloatVector y3 = FloatVector.fromArray(F, y, at + V3);
     for (int t = from; t < to; t++) {
-      IntVector n0 = IntVector.zero(I);
+      IntVector n0 = none;
       IntVector n1 = n0;
       IntVector n2 = n0;
       IntVector n3 = n0;
@@ -151,12 +153,13 @@ final class VectorBits implements BitKernels {
       BitTerms terms, float[] c, int from, int to, int[] panel, int offset, float[] y, int at) {
     int[] words = terms.words();
     int[] places = terms.places();
+    IntVector none = IntVector.broadcast(I, -terms.half());
     FloatVector y0 = FloatVector.fromArray(F, y, at);
     FloatVector y1 = FloatVector.fromArray(F, y, at + V);
     FloatVector y2 = FloatVector.fromArray(F, y, at + V2);
     FloatVector y3 = FloatVector.fromArray(F, y, at + V3);
     for (int t = from; t < to; t++) {
-      IntVector n0 = IntVector.zero(I);
+      IntVector n0 = none;
       IntVector n1 = n0;
       IntVector n2 = n0;
       IntVector n3 = n0;
@@ -202,12 +205,13 @@ final class VectorBits implements BitKernels {
       BitTerms terms, float[] c, int from, int to, int[] panel, int offset, float[] y, int at) {
     int[] words = terms.words();
     int[] places = terms.places();
+    IntVector none = IntVector.broadcast(I, -terms.half());
     FloatVector y0 = FloatVector.fromArray(F, y, at);
     FloatVector y1 = FloatVector.fromArray(F, y, at + V);
     FloatVector y2 = FloatVector.fromArray(F, y, at + V2);
     FloatVector y3 = FloatVector.fromArray(F, y, at + V3);
     for (int t = from; t < to; t++) {
-      IntVector n0 = IntVector.zero(I);
+      IntVector n0 = none;
       IntVector n1 = n0;
       IntVector n2 = n0;
       IntVector n3 = n0;

@@ -50,7 +50,7 @@ final class BitCases {
         expected[at] = sums[MARGIN + (f - 1) * bits.lanes() + i];
         magnitudes[at] = Math.abs(expected[at]);
         for (int t = starts[f]; t < starts[f + 1]; t++) {
-          int differing = 0;
+          int differing = -width * WORD_BITS / 2;
           for (int b = 0; b < width * WORD_BITS; b++) {
             int row = places[t] + b / WORD_BITS;
             int sign = terms.words()[t * width + b / WORD_BITS];

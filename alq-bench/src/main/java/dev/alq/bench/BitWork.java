@@ -94,6 +94,9 @@ final class BitWork {
     private final int[][] panels;
     private final float[][] sums;
 
+    /** What each filter would be if half of all signs differed, in as many lanes. */
+    private final float[] middles;
+
     Product(Engine engine, Task.BitProduct task) {
       this.engine = engine;
       kernels = engine.kernels().bits();
@@ -103,6 +106,10 @@ final class BitWork {
       int count = Task.BitProduct.PIXELS / lanes;
       panels = new int[count][task.activationBits() * signs.panelRows() * lanes];
       sums = new float[count][task.filters() * lanes];
+      middles = new float[task.filters() * lanes];
+      for (int f = 0; f < task.filters(); f++) {
+        Arrays.fill(middles, f * lanes, (f + 1) * lanes, middle(task, f));
+      }
       for (int p = 0; p < count; p++) {
         for (int a = 0; a < task.activationBits(); a++) {
           for (int row = 0; row < signs.panelRows(); row++) {
@@ -113,6 +120,18 @@ final class BitWork {
           }
         }
       }
+    }
+
+    private float middle(Task.BitProduct task, int filter) {
+      double sum = 0;
+      for (int g = 0; g < task.depth() / task.group(); g++) {
+        for (int i = 0; i < task.weightBits(); i++) {
+          for (int a = 0; a < task.activationBits(); a++) {
+            sum += task.coefficient(filter, g, i, a);
+          }
+        }
+      }
+      return (float) (sum * signs.groupRows() * Integer.SIZE / 2);
     }
 
     private static SignProduct signs(Task.BitProduct task, int words) {
@@ -144,7 +163,7 @@ final class BitWork {
           .forEach(
               panels.length,
               p -> {
-                Arrays.fill(sums[p], 0);
+                System.arraycopy(middles, 0, sums[p], 0, middles.length);
                 signs.addTo(kernels, 0, signs.rows(), panels[p], 0, kernels.lanes(), sums[p], 0);
               });
     }

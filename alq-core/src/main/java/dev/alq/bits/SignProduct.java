@@ -108,8 +108,9 @@ public final class SignProduct {
   }
 
   /**
-   * Adds products to sums: for each row f, column i and term t of f, the coefficient of t in each
-   * plane times the number of differing signs.
+   * Adds products to sums: for each row f, column i and basis of f, its coefficient in each plane
+   * times {@code d − 16·groupRows()}, where d is the number of differing signs: counted from the
+   * middle, what is added is as small as the products of the signs, and its rounding with it.
    *
    * @param kernels what computes
    * @param fromRow first row
@@ -147,6 +148,21 @@ public final class SignProduct {
     }
   }
 
+  /**
+   * The panel's rows for each group of a product to be.
+   *
+   * @param groupWords words of 32 signs in each group, at least 1
+   * @return what {@link #groupRows()} will be
+   */
+  public static int groupRows(int groupWords) {
+    return Math.ceilDiv(groupWords, MOST_WORDS) * width(groupWords);
+  }
+
+  /** The words of a term: groups are cut into as few as can be, of equal widths. */
+  private static int width(int groupWords) {
+    return Math.ceilDiv(groupWords, Math.ceilDiv(groupWords, MOST_WORDS));
+  }
+
   /** Collects the bases of all rows, in the order of the rows. */
   public static final class Builder {
 
@@ -180,7 +196,7 @@ public final class SignProduct {
       this.groups = groups;
       this.groupWords = groupWords;
       groupTerms = Math.ceilDiv(groupWords, MOST_WORDS);
-      width = Math.ceilDiv(groupWords, groupTerms);
+      width = width(groupWords);
     }
 
     /**

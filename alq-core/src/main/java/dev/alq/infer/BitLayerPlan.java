@@ -59,7 +59,7 @@ record BitLayerPlan(
     return sums.product(factors);
   }
 
-  /** What an output's counts are added to. */
+  /** What is added to an output's products. */
   float[] terms() {
     float[] terms = new float[outputs()];
     for (int o = 0; o < terms.length; o++) {

@@ -31,7 +31,7 @@ final class SignedSums {
   /** What each tap inside the image adds besides, O,H,W. */
   private final @Nullable Tensor tapTerms;
 
-  /** For each output Σ w, and {@code Σ_g n·Σ_i α_i}. */
+  /** For each output Σ w, and {@code Σ_g (n - s)·Σ_i α_i} with s signs that are compared. */
   private final double[] weightSums;
 
   private final double[] magnitudes;
@@ -62,7 +62,8 @@ final class SignedSums {
     }
     int size = weights.size(group);
     weightSums[output] += alpha * (2 * plus - size);
-    magnitudes[output] += alpha * size;
+    int compared = BitTerms.WORD_BITS * SignProduct.groupRows(map.groupWords());
+    magnitudes[output] += alpha * (size - compared);
   }
 
   private void addTapSums(int output, int group, BitMatrix planes, int row, float alpha) {
@@ -126,7 +127,7 @@ final class SignedSums {
     return words;
   }
 
-  /** What an output is besides its counts: the n of all its groups and the share of x_ref. */
+  /** What an output is besides its products: what pads its groups, and the share of x_ref. */
   double constant(int output) {
     double coordinates = 0;
     for (float gamma : levels.coordinates()) {

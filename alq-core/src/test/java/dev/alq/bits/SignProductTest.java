@@ -75,11 +75,12 @@ class SignProductTest {
 
     /** All sums are small whole numbers, so floats hold them exactly. */
     float expected(int f, int column) {
+      int half = 16 * SignProduct.groupRows(Math.ceilDiv(n, Integer.SIZE));
       float sum = 0;
       for (int g = 0; g < groups; g++) {
         for (int i = 0; i < bitwidth(f, g); i++) {
           for (int a = 0; a < planes; a++) {
-            int differing = 0;
+            int differing = -half;
             for (int j = 0; j < n; j++) {
               differing += sign(f, g, i, j) == level(a, g, j, column) ? 0 : 1;
             }
@@ -155,6 +156,9 @@ class SignProductTest {
     assertEquals(4 * 64, product.operations());
     assertEquals(2 * 2 * Integer.BYTES + 4 * Float.BYTES, product.bytes());
     assertEquals(6, product.panelRows());
+    assertEquals(2, product.groupRows());
+    assertEquals(2, SignProduct.groupRows(2));
+    assertEquals(2 * 9, SignProduct.groupRows(17), "two terms of nine words");
   }
 
   @Test

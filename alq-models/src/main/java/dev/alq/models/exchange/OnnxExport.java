@@ -258,21 +258,23 @@ public final class OnnxExport {
 
   /** Adds floats and returns their name. */
   String tensor(String name, Tensor values) {
-    ByteBuffer raw = bytes(values.size(), Float.BYTES);
-    raw.asFloatBuffer().put(values.data());
+    byte[] raw = new byte[Math.multiplyExact(values.size(), Float.BYTES)];
+    littleEndian(raw).asFloatBuffer().put(values.data());
     return tensor(name, FLOAT, values.shape().toArray(), raw);
   }
 
   /** Adds a single whole number and returns its name. */
   String wholeNumber(String name, long value) {
-    return tensor(name, INT64, new int[0], bytes(1, Long.BYTES).putLong(0, value));
+    byte[] raw = new byte[Long.BYTES];
+    littleEndian(raw).putLong(value);
+    return tensor(name, INT64, new int[0], raw);
   }
 
-  private static ByteBuffer bytes(int elements, int size) {
-    return ByteBuffer.allocate(Math.multiplyExact(elements, size)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private String tensor(String name, int type, int[] extents, ByteBuffer raw) {
+  private String tensor(String name, int type, int[] extents, byte[] raw) {
     if (!names.add(name)) {
       throw new IllegalArgumentException("two tensors have the name " + name);
     }
@@ -280,7 +282,7 @@ public final class OnnxExport {
     for (int extent : extents) {
       tensor.number(1, extent);
     }
-    graph.message(5, tensor.number(2, type).text(8, name).bytes(9, raw.array()));
+    graph.message(5, tensor.number(2, type).text(8, name).bytes(9, raw));
     return name;
   }
 

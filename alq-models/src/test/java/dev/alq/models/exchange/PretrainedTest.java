@@ -61,7 +61,7 @@ class PretrainedTest {
     Path path = Files.write(folder.resolve("x.safetensors"), file.toByteArray());
     float[] expected =
         parts.getFirst().equals("F16")
-            ? new float[] {1, 2, -2.5f, 65504, (float) Math.scalb(1, -24)}
+            ? new float[] {1, 2, -2.5f, 65504, 0x1p-24f}
             : new float[] {1, 2, -2.5f, 0x1.FEp127f, 1f / 256};
     try (Checkpoint checkpoint = Checkpoint.open(path)) {
       assertArrayEquals(expected, checkpoint.read("x").data());
