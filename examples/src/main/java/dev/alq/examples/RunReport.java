@@ -150,7 +150,7 @@ final class RunReport {
     PackedModel compacted = Compaction.of(model.packed());
     long floats = LayerSize.weights(layers) * Float.BYTES;
     return List.of(
-        size("weights as float32", floats, floats),
+        List.of("weights as float32", TrainingResult.whole(floats), ""),
         size("weights by formula", floats, LayerSize.bytes(layers)),
         size("the same, compacted", floats, LayerSize.bytes(LayerSize.of(compacted))),
         size("file", floats, Files.size(model.file())),

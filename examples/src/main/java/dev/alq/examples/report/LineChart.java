@@ -19,7 +19,7 @@ public record LineChart(
   private static final int WIDTH = 900;
   private static final int HEIGHT = 300;
   private static final int LEFT = 60;
-  private static final int RIGHT = 150;
+  private static final int RIGHT = 180;
   private static final int TOP = 20;
   private static final int BOTTOM = 40;
   private static final int LINE_HEIGHT = 18;
