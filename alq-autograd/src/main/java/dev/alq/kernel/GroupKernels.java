@@ -62,6 +62,52 @@ public interface GroupKernels {
       int[] ranks);
 
   /**
+   * {@link #rank} of the numbers {@code point[j] - g[j] / h[j]}, each operation rounded to float.
+   *
+   * @param thresholds as for {@link #rank}; not modified
+   * @param codeOfRank as for {@link #rank}; not modified
+   * @param bitwidth from 0 to {@link #MAX_BITWIDTH}
+   * @param point not modified
+   * @param g not modified
+   * @param h not modified
+   * @param from start in {@code point}, {@code g} and {@code h}
+   * @param count number of elements
+   * @param codes modified
+   * @param codesOffset start in {@code codes}
+   * @param scratch for at least {@code count}; modified
+   */
+  void rankMinima(
+      float[] thresholds,
+      int[] codeOfRank,
+      int bitwidth,
+      float[] point,
+      float[] g,
+      float[] h,
+      int from,
+      int count,
+      byte[] codes,
+      int codesOffset,
+      RankScratch scratch);
+
+  /**
+   * Scratch memory of {@link #rankMinima}; its contents are undefined before and after each call.
+   *
+   * @param numbers what is ranked
+   * @param ranks its ranks
+   */
+  record RankScratch(float[] numbers, int[] ranks) {
+
+    /**
+     * Creates scratch memory.
+     *
+     * @param count the largest number of elements it will be used for
+     */
+    public RankScratch(int count) {
+      this(new float[count], new int[count]);
+    }
+  }
+
+  /**
    * Sums over the signs of each basis: {@code sums[i] = Σ_j B_ji x_j}.
    *
    * @param codes the signs; not modified
@@ -107,6 +153,37 @@ public interface GroupKernels {
       double[] matrix);
 
   /**
+   * {@link #pairSums} of h together with {@link #signedSums} of the residuals {@code g[j] + h[j] ·
+   * (values[codes[codesOffset + j]] - reference[j])}, each operation rounded to float.
+   *
+   * @param codes the signs; not modified
+   * @param codesOffset start in {@code codes}
+   * @param count number of elements
+   * @param bitwidth from 0 to {@link #MAX_BITWIDTH}
+   * @param values {@code 2^bitwidth} values in an array of at least {@link #TABLE}; not modified
+   * @param g from 0 on; not modified
+   * @param h from 0 on; not modified
+   * @param reference from 0 on; not modified
+   * @param residuals scratch for at least {@code count}; modified
+   * @param scratch modified
+   * @param matrix modified: receives the symmetric matrix
+   * @param sums modified: receives {@code bitwidth} sums
+   */
+  void refitSums(
+      byte[] codes,
+      int codesOffset,
+      int count,
+      int bitwidth,
+      float[] values,
+      float[] g,
+      float[] h,
+      float[] reference,
+      float[] residuals,
+      SignSums scratch,
+      double[] matrix,
+      double[] sums);
+
+  /**
    * The plain sum.
    *
    * @param x not modified
@@ -149,4 +226,29 @@ public interface GroupKernels {
       float[] vMax,
       int from,
       int count);
+
+  /**
+   * A quadratic model from moments: {@code g = gradientScale·m}, {@code h = curvatureScale·(√vMax +
+   * epsilon)}, each operation rounded to float.
+   *
+   * @param gradientScale factor of m
+   * @param curvatureScale factor of the root
+   * @param epsilon what is added to the root
+   * @param m not modified
+   * @param vMax none negative; not modified
+   * @param from start in {@code m} and {@code vMax}
+   * @param count number of elements
+   * @param g modified from 0 on
+   * @param h modified from 0 on
+   */
+  void model(
+      float gradientScale,
+      float curvatureScale,
+      float epsilon,
+      float[] m,
+      float[] vMax,
+      int from,
+      int count,
+      float[] g,
+      float[] h);
 }

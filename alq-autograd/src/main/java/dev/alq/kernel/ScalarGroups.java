@@ -44,6 +44,30 @@ final class ScalarGroups implements GroupKernels {
     translate(codeOfRank, ranks, count, codes, codesOffset);
   }
 
+  @Override
+  public void rankMinima(
+      float[] thresholds,
+      int[] codeOfRank,
+      int bitwidth,
+      float[] point,
+      float[] g,
+      float[] h,
+      int from,
+      int count,
+      byte[] codes,
+      int codesOffset,
+      RankScratch scratch) {
+    float[] numbers = scratch.numbers();
+    minima(point, g, h, from, count, numbers);
+    rank(thresholds, codeOfRank, bitwidth, numbers, 0, count, codes, codesOffset, scratch.ranks());
+  }
+
+  static void minima(float[] point, float[] g, float[] h, int from, int count, float[] numbers) {
+    for (int j = 0; j < count; j++) {
+      numbers[j] = point[from + j] - g[from + j] / h[from + j];
+    }
+  }
+
   /**
    * One level of a bisection. There are no branches, since which way a number goes is as good as
    * random, and the numbers do not wait for each other.
@@ -94,6 +118,33 @@ final class ScalarGroups implements GroupKernels {
       for (int k = 0; k < bitwidth; k++) {
         matrix[i * bitwidth + k] = scratch.bins()[(1 << i) ^ (1 << k)];
       }
+    }
+  }
+
+  @Override
+  public void refitSums(
+      byte[] codes,
+      int codesOffset,
+      int count,
+      int bitwidth,
+      float[] values,
+      float[] g,
+      float[] h,
+      float[] reference,
+      float[] residuals,
+      SignSums scratch,
+      double[] matrix,
+      double[] sums) {
+    lookUp(values, bitwidth, codes, codesOffset, count, residuals, 0);
+    residuals(g, h, reference, count, residuals);
+    pairSums(codes, codesOffset, count, bitwidth, h, 0, scratch, matrix);
+    signedSums(codes, codesOffset, count, bitwidth, residuals, 0, scratch, sums);
+  }
+
+  /** Replaces values by their residuals. */
+  static void residuals(float[] g, float[] h, float[] reference, int count, float[] residuals) {
+    for (int j = 0; j < count; j++) {
+      residuals[j] = g[j] + h[j] * (residuals[j] - reference[j]);
     }
   }
 
@@ -175,6 +226,28 @@ final class ScalarGroups implements GroupKernels {
       m[k] = decay.keep1() * m[k] + decay.take1() * d;
       v[k] = decay.keep2() * v[k] + decay.take2() * (d * d);
       vMax[k] = vMax[k] >= v[k] ? vMax[k] : v[k];
+    }
+  }
+
+  /** Copied first: loops over one array at one index become vector code, others do not. */
+  @Override
+  public void model(
+      float gradientScale,
+      float curvatureScale,
+      float epsilon,
+      float[] m,
+      float[] vMax,
+      int from,
+      int count,
+      float[] g,
+      float[] h) {
+    System.arraycopy(m, from, g, 0, count);
+    System.arraycopy(vMax, from, h, 0, count);
+    for (int k = 0; k < count; k++) {
+      g[k] = gradientScale * g[k];
+    }
+    for (int k = 0; k < count; k++) {
+      h[k] = curvatureScale * ((float) Math.sqrt(h[k]) + epsilon);
     }
   }
 }

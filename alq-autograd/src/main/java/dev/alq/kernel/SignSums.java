@@ -13,7 +13,7 @@ public record SignSums(double[] bins, float[] lanes) {
   static final int SPLITS = 4;
 
   /** Floats of {@link #lanes()}: more sums at a time than any kernel has, of the widest vectors. */
-  private static final int LANE_SUMS = 8 * 32;
+  private static final int LANE_SUMS = 12 * 32;
 
   /**
    * Creates scratch memory.

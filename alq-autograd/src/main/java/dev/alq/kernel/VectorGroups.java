@@ -1,14 +1,14 @@
 package dev.alq.kernel;
 
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2B;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.XOR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -36,16 +36,18 @@ final class VectorGroups implements GroupKernels {
   /** Codes of a lane group must fill the smallest vector of bytes. */
   private static final int FEWEST_LANES = 8;
 
+  /** What is added in double at a time. */
+  private static final VectorSpecies<Double> QUARTET = DoubleVector.SPECIES_256;
+
   private static final int ONE_TABLE = Integer.numberOfTrailingZeros(LANES);
   private static final int FOUR_TABLES = ONE_TABLE + 2;
 
   private static final int FEW_BITS = 4;
-  private static final int SIGN = Integer.MIN_VALUE;
 
   /** Elements whose sums are kept in lanes of floats before they are added in double. */
   private static final int BLOCK = 64 * LANES;
 
-  /** Where {@link #addPairs} leaves the sum of each pair. */
+  /** Where {@link VectorSignSums#addPairs} leaves the sum of each pair. */
   private static final int[][] PAIR = {{}, {1}, {4, 2}, {6, 5, 3}};
 
   /** Multiples of 1, 2, 4, …, up to what the narrowest vectors need for the most bits. */
@@ -158,6 +160,33 @@ final class VectorGroups implements GroupKernels {
     }
   }
 
+  @Override
+  public void rankMinima(
+      float[] thresholds,
+      int[] codeOfRank,
+      int bitwidth,
+      float[] point,
+      float[] g,
+      float[] h,
+      int from,
+      int count,
+      byte[] codes,
+      int codesOffset,
+      RankScratch scratch) {
+    if (count < LANES || bitwidth > ONE_TABLE) {
+      float[] numbers = scratch.numbers();
+      ScalarGroups.minima(point, g, h, from, count, numbers);
+      rank(
+          thresholds, codeOfRank, bitwidth, numbers, 0, count, codes, codesOffset, scratch.ranks());
+    } else if (bitwidth <= 2) {
+      VectorRefit.rankByThree(
+          thresholds, codeOfRank, bitwidth, point, g, h, from, count, codes, codesOffset);
+    } else {
+      VectorRefit.rankByAll(
+          thresholds, codeOfRank, bitwidth, point, g, h, from, count, codes, codesOffset);
+    }
+  }
+
   private static void rankInOne(
       float[] thresholds,
       int[] codeOfRank,
@@ -262,7 +291,7 @@ final class VectorGroups implements GroupKernels {
     for (int from = 0; from < count; from += BLOCK) {
       int to = Math.min(count, from + BLOCK);
       for (int base = 0; base < bitwidth; base += FEW_BITS) {
-        addSigned(codes, codesOffset, base, from, to, x, xOffset, scratch.lanes());
+        VectorSignSums.addSigned(codes, codesOffset, base, from, to, x, xOffset, scratch.lanes());
         for (int i = base; i < Math.min(bitwidth, base + FEW_BITS); i++) {
           sums[i] -= sumOfLanes(scratch.lanes(), (i - base) * LANES);
         }
@@ -270,61 +299,15 @@ final class VectorGroups implements GroupKernels {
     }
   }
 
-  /** Sums of a block by the signs of four bases, by lanes, with plus and minus exchanged. */
-  private static void addSigned(
-      byte[] codes,
-      int codesOffset,
-      int base,
-      int from,
-      int to,
-      float[] x,
-      int xOffset,
-      float[] lanes) {
-    FloatVector sum0 = FloatVector.zero(F);
-    FloatVector sum1 = sum0;
-    FloatVector sum2 = sum0;
-    FloatVector sum3 = sum0;
-    for (int j = from; j < to; j += LANES) {
-      int at = Math.min(j, to - LANES);
-      IntVector code =
-          (IntVector)
-              ByteVector.fromArray(B, codes, codesOffset + at).convertShape(ZERO_EXTEND_B2I, I, 0);
-      // Lanes before j have been added already.
-      IntVector value =
-          FloatVector.zero(F)
-              .blend(FloatVector.fromArray(F, x, xOffset + at), COUNT.compare(GE, j - at).cast(F))
-              .reinterpretAsInts();
-      sum0 =
-          sum0.add(
-              code.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum1 =
-          sum1.add(
-              code.lanewise(LSHL, 30 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum2 =
-          sum2.add(
-              code.lanewise(LSHL, 29 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum3 =
-          sum3.add(
-              code.lanewise(LSHL, 28 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-    }
-    sum0.intoArray(lanes, 0);
-    sum1.intoArray(lanes, LANES);
-    sum2.intoArray(lanes, 2 * LANES);
-    sum3.intoArray(lanes, 3 * LANES);
-  }
-
   static double sumOfLanes(float[] lanes, int from) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    for (int k = from; k < from + LANES; k += 4) {
-      a += lanes[k];
-      b += lanes[k + 1];
-      c += lanes[k + 2];
-      d += lanes[k + 3];
+    DoubleVector sum = DoubleVector.zero(QUARTET);
+    for (int k = from; k < from + LANES; k += QUARTET.length()) {
+      sum =
+          sum.add(
+              FloatVector.fromArray(FloatVector.SPECIES_128, lanes, k)
+                  .convertShape(F2D, QUARTET, 0));
     }
-    return (a + b) + (c + d);
+    return (sum.lane(0) + sum.lane(1)) + (sum.lane(2) + sum.lane(3));
   }
 
   @Override
@@ -348,19 +331,63 @@ final class VectorGroups implements GroupKernels {
       for (int base = 0; base < bitwidth; base += FEW_BITS) {
         int few = Math.min(FEW_BITS, bitwidth - base);
         if (few <= 2) {
-          addPair(codes, codesOffset, base, from, to, x, xOffset, lanes);
+          VectorSignSums.addPair(codes, codesOffset, base, from, to, x, xOffset, lanes);
         } else {
-          addPairs(codes, codesOffset, base, from, to, x, xOffset, lanes);
+          VectorSignSums.addPairs(codes, codesOffset, base, from, to, x, xOffset, lanes);
         }
         addWithin(lanes, base, few, bitwidth, matrix);
       }
       for (int i = FEW_BITS; i < bitwidth; i++) {
-        addCrossed(codes, codesOffset, i, from, to, x, xOffset, lanes);
+        VectorSignSums.addCrossed(codes, codesOffset, i, from, to, x, xOffset, lanes);
         for (int k = 0; k < FEW_BITS; k++) {
           matrix[i * bitwidth + k] += sumOfLanes(lanes, k * LANES);
         }
       }
     }
+    mirror(matrix, bitwidth);
+  }
+
+  @Override
+  public void refitSums(
+      byte[] codes,
+      int codesOffset,
+      int count,
+      int bitwidth,
+      float[] values,
+      float[] g,
+      float[] h,
+      float[] reference,
+      float[] residuals,
+      SignSums scratch,
+      double[] matrix,
+      double[] sums) {
+    if (count < LANES || bitwidth > Math.min(ONE_TABLE, FEW_BITS)) {
+      lookUp(values, bitwidth, codes, codesOffset, count, residuals, 0);
+      ScalarGroups.residuals(g, h, reference, count, residuals);
+      pairSums(codes, codesOffset, count, bitwidth, h, 0, scratch, matrix);
+      signedSums(codes, codesOffset, count, bitwidth, residuals, 0, scratch, sums);
+      return;
+    }
+    Arrays.fill(matrix, 0, bitwidth * bitwidth, 0);
+    Arrays.fill(sums, 0, bitwidth, 0);
+    float[] lanes = scratch.lanes();
+    for (int from = 0; from < count; from += BLOCK) {
+      int to = Math.min(count, from + BLOCK);
+      if (bitwidth <= 2) {
+        VectorRefit.addForTwo(codes, codesOffset, values, g, h, reference, from, to, lanes);
+      } else {
+        VectorRefit.addForFour(codes, codesOffset, values, g, h, reference, from, to, lanes);
+      }
+      addWithin(lanes, 0, bitwidth, bitwidth, matrix);
+      for (int i = 0; i < bitwidth; i++) {
+        sums[i] -= sumOfLanes(lanes, (VectorRefit.RESIDUALS + i) * LANES);
+      }
+    }
+    mirror(matrix, bitwidth);
+  }
+
+  /** Fills the upper triangle. */
+  private static void mirror(double[] matrix, int bitwidth) {
     for (int i = 0; i < bitwidth; i++) {
       for (int k = 0; k < i; k++) {
         matrix[k * bitwidth + i] = matrix[i * bitwidth + k];
@@ -368,7 +395,7 @@ final class VectorGroups implements GroupKernels {
     }
   }
 
-  /** Adds what {@link #addPair} or {@link #addPairs} have left in the lanes. */
+  /** Adds the sums of pairs that have been left in the lanes, see {@link #PAIR}. */
   private static void addWithin(float[] lanes, int base, int few, int bitwidth, double[] matrix) {
     double total = sumOfLanes(lanes, 0);
     for (int i = 0; i < few; i++) {
@@ -378,139 +405,6 @@ final class VectorGroups implements GroupKernels {
         matrix[row + k] += sumOfLanes(lanes, PAIR[i][k] * LANES);
       }
     }
-  }
-
-  /** The plain sum and that by the signs of bases 0 and 1, by lanes. */
-  private static void addPair(
-      byte[] codes,
-      int codesOffset,
-      int base,
-      int from,
-      int to,
-      float[] x,
-      int xOffset,
-      float[] lanes) {
-    FloatVector sum = FloatVector.zero(F);
-    FloatVector sum10 = sum;
-    for (int j = from; j < to; j += LANES) {
-      int at = Math.min(j, to - LANES);
-      IntVector code =
-          (IntVector)
-              ByteVector.fromArray(B, codes, codesOffset + at).convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector term =
-          FloatVector.zero(F)
-              .blend(FloatVector.fromArray(F, x, xOffset + at), COUNT.compare(GE, j - at).cast(F));
-      IntVector value = term.reinterpretAsInts();
-      IntVector next = code.lanewise(LSHR, 1).lanewise(XOR, code);
-      sum = sum.add(term);
-      sum10 =
-          sum10.add(
-              next.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-    }
-    sum.intoArray(lanes, 0);
-    sum10.intoArray(lanes, LANES);
-  }
-
-  /** The plain sum and those by the signs of each two of four bases, by lanes; see PAIR. */
-  private static void addPairs(
-      byte[] codes,
-      int codesOffset,
-      int base,
-      int from,
-      int to,
-      float[] x,
-      int xOffset,
-      float[] lanes) {
-    FloatVector sum = FloatVector.zero(F);
-    FloatVector sum10 = sum;
-    FloatVector sum21 = sum;
-    FloatVector sum32 = sum;
-    FloatVector sum20 = sum;
-    FloatVector sum31 = sum;
-    FloatVector sum30 = sum;
-    for (int j = from; j < to; j += LANES) {
-      int at = Math.min(j, to - LANES);
-      IntVector code =
-          (IntVector)
-              ByteVector.fromArray(B, codes, codesOffset + at).convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector term =
-          FloatVector.zero(F)
-              .blend(FloatVector.fromArray(F, x, xOffset + at), COUNT.compare(GE, j - at).cast(F));
-      IntVector value = term.reinterpretAsInts();
-      IntVector next = code.lanewise(LSHR, 1).lanewise(XOR, code);
-      IntVector second = code.lanewise(LSHR, 2).lanewise(XOR, code);
-      IntVector third = code.lanewise(LSHR, 3).lanewise(XOR, code);
-      sum = sum.add(term);
-      sum10 =
-          sum10.add(
-              next.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum21 =
-          sum21.add(
-              next.lanewise(LSHL, 30 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum32 =
-          sum32.add(
-              next.lanewise(LSHL, 29 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum20 =
-          sum20.add(
-              second
-                  .lanewise(LSHL, 31 - base)
-                  .and(SIGN)
-                  .lanewise(XOR, value)
-                  .reinterpretAsFloats());
-      sum31 =
-          sum31.add(
-              second
-                  .lanewise(LSHL, 30 - base)
-                  .and(SIGN)
-                  .lanewise(XOR, value)
-                  .reinterpretAsFloats());
-      sum30 =
-          sum30.add(
-              third.lanewise(LSHL, 31 - base).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-    }
-    sum.intoArray(lanes, 0);
-    sum10.intoArray(lanes, LANES);
-    sum21.intoArray(lanes, 2 * LANES);
-    sum32.intoArray(lanes, 3 * LANES);
-    sum20.intoArray(lanes, 4 * LANES);
-    sum31.intoArray(lanes, 5 * LANES);
-    sum30.intoArray(lanes, 6 * LANES);
-  }
-
-  /** Sums of a block by the signs of basis i and each of the first four, by lanes. */
-  private static void addCrossed(
-      byte[] codes,
-      int codesOffset,
-      int i,
-      int from,
-      int to,
-      float[] x,
-      int xOffset,
-      float[] lanes) {
-    FloatVector sum0 = FloatVector.zero(F);
-    FloatVector sum1 = sum0;
-    FloatVector sum2 = sum0;
-    FloatVector sum3 = sum0;
-    for (int j = from; j < to; j += LANES) {
-      int at = Math.min(j, to - LANES);
-      IntVector code =
-          (IntVector)
-              ByteVector.fromArray(B, codes, codesOffset + at).convertShape(ZERO_EXTEND_B2I, I, 0);
-      // Lanes before j have been added already; the others take the sign of basis i at once.
-      IntVector value =
-          FloatVector.zero(F)
-              .blend(FloatVector.fromArray(F, x, xOffset + at), COUNT.compare(GE, j - at).cast(F))
-              .reinterpretAsInts()
-              .lanewise(XOR, code.lanewise(LSHL, 31 - i).and(SIGN));
-      sum0 = sum0.add(code.lanewise(LSHL, 31).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum1 = sum1.add(code.lanewise(LSHL, 30).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum2 = sum2.add(code.lanewise(LSHL, 29).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-      sum3 = sum3.add(code.lanewise(LSHL, 28).and(SIGN).lanewise(XOR, value).reinterpretAsFloats());
-    }
-    sum0.intoArray(lanes, 0);
-    sum1.intoArray(lanes, LANES);
-    sum2.intoArray(lanes, 2 * LANES);
-    sum3.intoArray(lanes, 3 * LANES);
   }
 
   @Override
@@ -570,5 +464,23 @@ final class VectorGroups implements GroupKernels {
     }
     SCALAR.updateMoments(
         decay, gradient, gradientOffset + whole, m, v, vMax, from + whole, count - whole);
+  }
+
+  @Override
+  public void model(
+      float gradientScale,
+      float curvatureScale,
+      float epsilon,
+      float[] m,
+      float[] vMax,
+      int from,
+      int count,
+      float[] g,
+      float[] h) {
+    if (count < LANES) {
+      SCALAR.model(gradientScale, curvatureScale, epsilon, m, vMax, from, count, g, h);
+    } else {
+      VectorRefit.model(gradientScale, curvatureScale, epsilon, m, vMax, from, count, g, h);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.alq.optim;
 
+import dev.alq.kernel.GroupKernels;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -51,6 +52,7 @@ public final class QuadraticModel {
     }
   }
 
+  private final GroupKernels kernels;
   private final float[] g;
   private final float[] h;
   private int size;
@@ -59,8 +61,10 @@ public final class QuadraticModel {
    * Creates a model that covers nothing yet.
    *
    * @param capacity length of the longest range it will cover
+   * @param kernels what computes; all sets give the same bits
    */
-  public QuadraticModel(int capacity) {
+  public QuadraticModel(int capacity, GroupKernels kernels) {
+    this.kernels = kernels;
     g = new float[capacity];
     h = new float[capacity];
   }
@@ -78,17 +82,16 @@ public final class QuadraticModel {
     Objects.checkFromIndexSize(from, count, moments.size());
     Objects.checkFromIndexSize(0, count, g.length);
     size = count;
-    float gradientScale = scale.gradient();
-    float curvatureScale = scale.curvature();
-    // Copied first: loops over one array at one index become vector code, others do not.
-    System.arraycopy(moments.m(), from, g, 0, count);
-    System.arraycopy(moments.vMax(), from, h, 0, count);
-    for (int k = 0; k < count; k++) {
-      g[k] = gradientScale * g[k];
-    }
-    for (int k = 0; k < count; k++) {
-      h[k] = curvatureScale * ((float) Math.sqrt(h[k]) + (float) EPSILON);
-    }
+    kernels.model(
+        scale.gradient(),
+        scale.curvature(),
+        (float) EPSILON,
+        moments.m(),
+        moments.vMax(),
+        from,
+        count,
+        g,
+        h);
   }
 
   /**

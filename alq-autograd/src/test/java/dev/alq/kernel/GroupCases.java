@@ -15,11 +15,11 @@ final class GroupCases {
 
   private GroupCases() {}
 
-  private static int bitwidth(int size) {
+  static int bitwidth(int size) {
     return size % (GroupKernels.MAX_BITWIDTH + 1);
   }
 
-  private static byte[] codes(int size, long seed) {
+  static byte[] codes(int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] codes = new byte[MARGIN + size];
     for (int j = 0; j < size; j++) {
@@ -28,7 +28,7 @@ final class GroupCases {
     return codes;
   }
 
-  private static double sign(byte[] codes, int j, int i) {
+  static double sign(byte[] codes, int j, int i) {
     return ((codes[MARGIN + j] >>> i) & 1) != 0 ? 1 : -1;
   }
 

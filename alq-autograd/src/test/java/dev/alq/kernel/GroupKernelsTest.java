@@ -51,7 +51,25 @@ class GroupKernelsTest {
           thresholds, codeOfRank, bitwidth, numbers, 0, count, expectedCodes, 0, new int[count]);
       CHOSEN.rank(thresholds, codeOfRank, bitwidth, numbers, 0, count, codes, 0, new int[count]);
       assertArrayEquals(expectedCodes, codes, what);
+      assertMinimaAreThoseOfTheScalarTwin(thresholds, codeOfRank, bitwidth, numbers, what);
     }
+  }
+
+  private static void assertMinimaAreThoseOfTheScalarTwin(
+      float[] thresholds, int[] codeOfRank, int bitwidth, float[] point, String what) {
+    int count = point.length;
+    float[] g = Numbers.random(SEED + 1, count);
+    float[] h = Numbers.random(SEED + 2, count);
+    for (int j = 0; j < count; j++) {
+      h[j] = Math.abs(h[j]) + 0.125f;
+    }
+    GroupKernels.RankScratch scratch = new GroupKernels.RankScratch(count);
+    byte[] expected = new byte[count];
+    byte[] actual = new byte[count];
+    SCALAR.rankMinima(
+        thresholds, codeOfRank, bitwidth, point, g, h, 0, count, expected, 0, scratch);
+    CHOSEN.rankMinima(thresholds, codeOfRank, bitwidth, point, g, h, 0, count, actual, 0, scratch);
+    assertArrayEquals(expected, actual, what);
   }
 
   @ParameterizedTest
@@ -71,6 +89,52 @@ class GroupKernelsTest {
       assertArrayEquals(
           pairs(SCALAR, codes, bitwidth, x), pairs(CHOSEN, codes, bitwidth, x), tolerance, what);
     }
+  }
+
+  /** The sums of a refit are those of its parts to the bit, in each set of kernels. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+  void refitSumsAreThoseOfThePassesAlone(int bitwidth) {
+    Numbers.sets()
+        .forEach(kernels -> {
+          for (int count : SIZES) {
+            assertRefitSumsAreThoseOfThePasses(
+                kernels.groups(),
+                bitwidth,
+                count,
+                kernels.name() + ", " + bitwidth + " bits, " + count + ", seed " + SEED);
+          }
+        });
+  }
+
+  private static void assertRefitSumsAreThoseOfThePasses(
+      GroupKernels kernels, int bitwidth, int count, String what) {
+    byte[] codes = codes(count, bitwidth);
+    float[] values = Numbers.random(SEED, 256);
+    float[] g = Numbers.random(SEED + 1, count);
+    float[] h = Numbers.random(SEED + 2, count);
+    float[] reference = Numbers.random(SEED + 3, count);
+    float[] residuals = new float[count];
+    for (int j = 0; j < count; j++) {
+      residuals[j] = g[j] + h[j] * (values[codes[j] & 0xFF] - reference[j]);
+    }
+    double[] matrix = new double[bitwidth * bitwidth];
+    double[] sums = new double[bitwidth];
+    kernels.refitSums(
+        codes,
+        0,
+        count,
+        bitwidth,
+        values,
+        g,
+        h,
+        reference,
+        new float[count],
+        new SignSums(8),
+        matrix,
+        sums);
+    assertArrayEquals(pairs(kernels, codes, bitwidth, h), matrix, what);
+    assertArrayEquals(signed(kernels, codes, bitwidth, residuals), sums, what);
   }
 
   private static double[] signed(GroupKernels kernels, byte[] codes, int bitwidth, float[] x) {

@@ -37,6 +37,9 @@ final class KernelCases {
     ALL.put("signedSums", GroupCases::signedSums);
     ALL.put("pairSums", GroupCases::pairSums);
     ALL.put("sum", GroupCases::sum);
+    ALL.put("rankMinima", RefitCases::rankMinima);
+    ALL.put("refitSums", RefitCases::refitSums);
+    ALL.put("model", RefitCases::model);
     ALL.put("updateMoments", GroupCases::updateMoments);
     ALL.put("quantize", ActivationCases::quantize);
     ALL.put("gradientInside", ActivationCases::gradientInside);
@@ -90,7 +93,7 @@ final class KernelCases {
       case "addRelu", "maximumRelu" -> true;
       case "inputTile", "weightTile", "outputTile" -> true;
       case "inputGradientTile", "weightGradientTile", "outputGradientTile" -> true;
-      case "lookUp", "rank", "updateMoments" -> true;
+      case "lookUp", "rank", "rankMinima", "model", "updateMoments" -> true;
       case "quantize", "gradientInside" -> true;
       case "fillRow", "encodeRows", "encodePixel" -> true;
       default -> false;

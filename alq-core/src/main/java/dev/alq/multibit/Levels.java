@@ -85,6 +85,15 @@ public final class Levels {
   }
 
   /**
+   * The values themselves, not a copy.
+   *
+   * @return {@link #count()} values by code, in an array of at least {@link GroupKernels#TABLE}
+   */
+  public float[] table() {
+    return values;
+  }
+
+  /**
    * The values of a run of codes: {@code target[targetOffset + j·targetStep] = bᵀα} for the code
    * {@code codes[codesOffset + j]}.
    *

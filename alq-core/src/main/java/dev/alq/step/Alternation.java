@@ -19,7 +19,6 @@ final class Alternation {
   private final BasisSearch search;
   private final CoordinateRefit refit;
   private final float[] own;
-  private final float[] target;
 
   Alternation(MultiBitTensor values, GroupKernels kernels) {
     int n = values.layout().size();
@@ -27,14 +26,14 @@ final class Alternation {
     search = new BasisSearch(values.maxBitwidth(), kernels);
     refit = new CoordinateRefit(n, values.maxBitwidth(), kernels);
     own = new float[n];
-    target = new float[n];
   }
 
   /** Takes the model around the group's own weights {@code ŵ = Bα} as they are. */
   void aroundWeights(int group, QuadraticModel model) {
     if (values.bitwidth(group) > 0) {
       Levels levels = prepare(group);
-      lookUp(levels, group, own);
+      int n = values.layout().size();
+      levels.lookUp(values.codes(), group * n, n, own, 0, 1);
       searchAndRefit(levels, group, model, own);
     }
   }
@@ -62,15 +61,8 @@ final class Alternation {
 
   private void searchAndRefit(Levels levels, int group, QuadraticModel model, float[] point) {
     int n = values.layout().size();
-    model.minimum(point, target);
-    search.search(target, n, values.codes(), group * n);
-    lookUp(levels, group, target);
-    refit.refit(model, point, target, values, group);
+    search.search(model, point, values.codes(), group * n);
+    refit.refit(model, point, levels, values, group);
     values.makeNonNegative(group);
-  }
-
-  private void lookUp(Levels levels, int group, float[] weights) {
-    int n = values.layout().size();
-    levels.lookUp(values.codes(), group * n, n, weights, 0, 1);
   }
 }

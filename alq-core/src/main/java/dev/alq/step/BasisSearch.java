@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.Levels;
+import dev.alq.optim.QuadraticModel;
 
 /**
  * The best bases for given coordinates, Eq. (17)-(20). The curvature H is diagonal, so each weight
@@ -26,10 +27,10 @@ public final class BasisSearch {
 
   private final GroupKernels kernels;
   private final Levels levels;
-  private final double[] sorted;
-  private final double[] merged;
-  private final int[] sortedCodes;
-  private final int[] mergedCodes;
+  private double[] sorted;
+  private double[] merged;
+  private int[] sortedCodes;
+  private int[] mergedCodes;
 
   /** The values in ascending order, each once. */
   private final float[] distinct;
@@ -38,7 +39,7 @@ public final class BasisSearch {
   private final float[] thresholds;
 
   private final int[] codeOfRank;
-  private final int[] ranks = new int[BLOCK];
+  private final GroupKernels.RankScratch scratch = new GroupKernels.RankScratch(BLOCK);
 
   /**
    * Creates a search.
@@ -106,12 +107,16 @@ public final class BasisSearch {
         mergedCodes[k] = sortedCodes[upper++] | upperBit;
       }
     }
-    System.arraycopy(merged, 0, sorted, 0, count);
-    System.arraycopy(mergedCodes, 0, sortedCodes, 0, count);
     for (int k = 0; k < count; k++) {
-      sorted[2 * count - 1 - k] = -merged[k];
-      sortedCodes[2 * count - 1 - k] = 2 * count - 1 - mergedCodes[k];
+      merged[2 * count - 1 - k] = -merged[k];
+      mergedCodes[2 * count - 1 - k] = 2 * count - 1 - mergedCodes[k];
     }
+    double[] values = sorted;
+    sorted = merged;
+    merged = values;
+    int[] codes = sortedCodes;
+    sortedCodes = mergedCodes;
+    mergedCodes = codes;
   }
 
   /** Gives each distinct value a rank, with the lowest of its codes, and parts the ranks. */
@@ -176,7 +181,34 @@ public final class BasisSearch {
           Math.min(BLOCK, count - from),
           codes,
           offset + from,
-          ranks);
+          scratch.ranks());
+    }
+  }
+
+  /**
+   * Gives each weight the code of the value nearest to the unconstrained minimum of a model, {@code
+   * point - g/H}.
+   *
+   * @param model the model
+   * @param point where it was built, one element per weight from 0 on; not modified
+   * @param codes modified: receives the codes from {@code offset} on
+   * @param offset where in {@code codes} to begin
+   */
+  public void search(QuadraticModel model, float[] point, byte[] codes, int offset) {
+    int count = model.size();
+    for (int from = 0; from < count; from += BLOCK) {
+      kernels.rankMinima(
+          thresholds,
+          codeOfRank,
+          levels.bitwidth(),
+          point,
+          model.g(),
+          model.h(),
+          from,
+          Math.min(BLOCK, count - from),
+          codes,
+          offset + from,
+          scratch);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
@@ -28,17 +29,19 @@ public final class BasisStep {
    * @param weightMoments moments of the weights in group-major order; not modified
    * @param alternation changes the layer's weights
    * @param transfer replaces the moments of the coordinates
+   * @param kernels what computes
    */
   BasisStep(
       MultiBitTensor values,
       AmsGradMoments weightMoments,
       Alternation alternation,
-      MomentTransfer transfer) {
+      MomentTransfer transfer,
+      GroupKernels kernels) {
     this.n = values.layout().size();
     this.weightMoments = weightMoments;
     this.alternation = alternation;
     this.transfer = transfer;
-    model = new QuadraticModel(n);
+    model = new QuadraticModel(n, kernels);
   }
 
   /**

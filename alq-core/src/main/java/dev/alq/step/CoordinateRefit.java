@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.SignSums;
+import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.PositiveSystem;
 import dev.alq.optim.QuadraticModel;
@@ -28,7 +29,7 @@ public final class CoordinateRefit {
 
   private final GroupKernels kernels;
   private final SignSums sums;
-  private final float[] residual;
+  private final float[] residuals;
   private final double[] matrix;
 
   /** The right side of the system, then its solution. */
@@ -44,7 +45,7 @@ public final class CoordinateRefit {
   public CoordinateRefit(int groupSize, int maxBitwidth, GroupKernels kernels) {
     this.kernels = kernels;
     sums = new SignSums(maxBitwidth);
-    residual = new float[groupSize];
+    residuals = new float[groupSize];
     matrix = new double[maxBitwidth * maxBitwidth];
     step = new double[maxBitwidth];
   }
@@ -54,23 +55,28 @@ public final class CoordinateRefit {
    *
    * @param model g and H of the group's weights
    * @param reference the point ŵ the model was built at, from 0 on; not modified
-   * @param current Bα of the present bases and coordinates, from 0 on; not modified
+   * @param current the values {@code bᵀα} of the group's coordinates, by code
    * @param weights the layer, whose coordinates of the group are modified; they may become negative
    * @param group from 0 to {@code weights.layout().groups() - 1}
    * @throws ArithmeticException if the model or the result is not finite
    */
   public void refit(
-      QuadraticModel model, float[] reference, float[] current, MultiBitTensor weights, int group) {
+      QuadraticModel model, float[] reference, Levels current, MultiBitTensor weights, int group) {
     int n = weights.layout().size();
     int bitwidth = weights.bitwidth(group);
-    float[] g = model.g();
-    float[] h = model.h();
-    for (int j = 0; j < n; j++) {
-      residual[j] = g[j] + h[j] * (current[j] - reference[j]);
-    }
-    byte[] codes = weights.codes();
-    kernels.pairSums(codes, group * n, n, bitwidth, h, 0, sums, matrix);
-    kernels.signedSums(codes, group * n, n, bitwidth, residual, 0, sums, step);
+    kernels.refitSums(
+        weights.codes(),
+        group * n,
+        n,
+        bitwidth,
+        current.table(),
+        model.g(),
+        model.h(),
+        reference,
+        residuals,
+        sums,
+        matrix,
+        step);
     solve(bitwidth, group);
     float[] coordinates = weights.coordinateSlots();
     int slot = group * weights.maxBitwidth();

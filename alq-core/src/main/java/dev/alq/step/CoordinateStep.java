@@ -41,7 +41,7 @@ public final class CoordinateStep {
     this.moments = coordinateMoments;
     this.kernels = kernels;
     chainRule = new CoordinateGradient(values.maxBitwidth(), kernels);
-    model = new QuadraticModel(values.maxBitwidth());
+    model = new QuadraticModel(values.maxBitwidth(), kernels);
     gradient = new float[values.maxBitwidth()];
   }
 

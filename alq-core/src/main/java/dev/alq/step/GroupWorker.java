@@ -35,9 +35,9 @@ final class GroupWorker {
     this.weightMoments = weightMoments;
     Alternation alternation = new Alternation(values, kernels);
     MomentTransfer transfer = new MomentTransfer(values, weightMoments, coordinateMoments, kernels);
-    bases = new BasisStep(values, weightMoments, alternation, transfer);
+    bases = new BasisStep(values, weightMoments, alternation, transfer, kernels);
     coordinates = new CoordinateStep(values, coordinateMoments, kernels);
-    straightThrough = new StraightThrough(values, weightMoments, alternation, transfer);
+    straightThrough = new StraightThrough(values, weightMoments, alternation, transfer, kernels);
     levels = new Levels(values.maxBitwidth(), kernels);
     gathered = new float[layout.isContiguous() ? 0 : layout.size()];
     gradient = gathered;

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.kernel.KernelChoice;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
@@ -37,7 +38,7 @@ public final class PruningScores {
       throw new IllegalArgumentException(
           "scores need " + values.layout().groups() * max + " slots, not " + scores.length);
     }
-    QuadraticModel model = new QuadraticModel(max);
+    QuadraticModel model = new QuadraticModel(max, KernelChoice.scalar().groups());
     for (int group = 0; group < values.layout().groups(); group++) {
       int slot = group * max;
       int bitwidth = values.bitwidth(group);

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class QuantizedWeight {
 
   /** Weights per chunk of work; a constant, so that chunks depend on the shape alone. */
-  private static final int CHUNK_WEIGHTS = 1 << 14;
+  private static final int CHUNK_WEIGHTS = 1 << 12;
+
+  /** What a group costs beside its weights, counted in weights: values, system and sums. */
+  private static final int GROUP_WEIGHTS = 1 << 8;
 
   private final String name;
   private final MultiBitTensor values;
@@ -306,7 +309,7 @@ public final class QuantizedWeight {
 
   private void forEachGroup(GroupTask task) {
     int groups = values.layout().groups();
-    int perChunk = Math.max(1, CHUNK_WEIGHTS / values.layout().size());
+    int perChunk = Math.max(1, CHUNK_WEIGHTS / (values.layout().size() + GROUP_WEIGHTS));
     try {
       engine
           .parallel()

@@ -65,11 +65,10 @@ class GoldenStepTest {
   private static void searchAndRefit(
       MultiBitTensor values, Tensor g, Tensor curvature, boolean withRefit) {
     int n = values.layout().size();
-    QuadraticModel model = new QuadraticModel(n);
+    QuadraticModel model = new QuadraticModel(n, engine.kernels().groups());
     BasisSearch search = new BasisSearch(values.maxBitwidth(), engine.kernels().groups());
     CoordinateRefit refit = new CoordinateRefit(n, values.maxBitwidth(), engine.kernels().groups());
     float[] old = new float[n];
-    float[] work = new float[n];
     for (int group = 0; group < values.layout().groups(); group++) {
       model.computeDistance(n);
       values.layout().gather(g.data(), group, model.g(), 0);
@@ -78,11 +77,9 @@ class GoldenStepTest {
           search.prepare(
               values.coordinateSlots(), group * values.maxBitwidth(), values.bitwidth(group));
       levels.lookUp(values.codes(), group * n, n, old, 0, 1);
-      model.minimum(old, work);
-      search.search(work, n, values.codes(), group * n);
+      search.search(model, old, values.codes(), group * n);
       if (withRefit) {
-        levels.lookUp(values.codes(), group * n, n, work, 0, 1);
-        refit.refit(model, old, work, values, group);
+        refit.refit(model, old, levels, values, group);
         values.makeNonNegative(group);
       }
     }

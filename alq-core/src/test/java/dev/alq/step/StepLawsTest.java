@@ -63,7 +63,7 @@ class StepLawsTest {
       QuantizedWeight weight, int group, QuadraticModel.Scale scale, String what) {
     MultiBitTensor values = weight.values();
     int n = values.layout().size();
-    QuadraticModel model = new QuadraticModel(n);
+    QuadraticModel model = new QuadraticModel(n, KERNELS);
     model.compute(weight.weightMoments(), group * n, n, scale);
     BasisSearch search = new BasisSearch(values.maxBitwidth(), KERNELS);
     Levels levels =
@@ -72,13 +72,11 @@ class StepLawsTest {
     float[] old = new float[n];
     float[] searched = new float[n];
     levels.lookUp(values.codes(), group * n, n, old, 0, 1);
-    model.minimum(old, searched);
-    search.search(searched, n, values.codes(), group * n);
+    search.search(model, old, values.codes(), group * n);
     levels.lookUp(values.codes(), group * n, n, searched, 0, 1);
     double afterSearch = model.value(old, searched);
     assertTrue(afterSearch <= 0, WITH_SEED + ", " + what + ": search " + afterSearch);
-    new CoordinateRefit(n, values.maxBitwidth(), KERNELS)
-        .refit(model, old, searched, values, group);
+    new CoordinateRefit(n, values.maxBitwidth(), KERNELS).refit(model, old, levels, values, group);
     float[] refitted = new float[values.shape().size()];
     values.reconstruct(refitted);
     float[] groupRefitted = new float[n];
@@ -207,7 +205,7 @@ class StepLawsTest {
     double m = 0;
     double v = 0;
     double largest = 0;
-    QuadraticModel model = new QuadraticModel(2);
+    QuadraticModel model = new QuadraticModel(2, KERNELS);
     for (int t = 1; t <= 20; t++) {
       float gradient = t < 5 ? 3f : 0.5f / t;
       moments.update(new float[] {gradient, 0});
