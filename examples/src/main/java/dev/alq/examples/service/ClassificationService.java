@@ -31,9 +31,6 @@ public final class ClassificationService implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
 
-  /** Connections that are open at the same time, for each picture that may be under way. */
-  private static final int CONNECTIONS_PER_REQUEST = 8;
-
   /** The least time for the headers of a request, as the server counts by itself. */
   private static final long HEADER_SECONDS = 60;
 
@@ -78,8 +75,8 @@ public final class ClassificationService implements AutoCloseable {
 
   /**
    * Starts to listen. What the JDK's server only takes from system properties (how long a client
-   * may take for its headers, and how many connections it keeps) is set from the limits, unless the
-   * property has a value already; the first server of a process decides.
+   * may take for its headers) is set from the limits, unless the property has a value already; the
+   * first server of a process decides.
    *
    * @param session classifies; for gray or colour pictures; stays open when the service is closed
    * @param address where to listen; port 0 for any free one
@@ -101,7 +98,7 @@ public final class ClassificationService implements AutoCloseable {
     prefer(
         "sun.net.httpserver.maxReqTime",
         Math.max(HEADER_SECONDS, 2 * limits.time().toSeconds())); // a late body has an answer first
-    prefer("jdk.httpserver.maxConnections", (long) CONNECTIONS_PER_REQUEST * limits.requests());
+    // No limit of connections: the server goes on to count some that clients broke off.
     prefer("sun.net.httpserver.nodelay", "true");
     HttpServer server = HttpServer.create(address, 0);
     var service = new ClassificationService(server, session, candidates, limits);
