@@ -25,8 +25,8 @@ class StepAllocationTest {
   private static final int BATCH = 128;
   private static final long MEGABYTE = 1_000_000;
 
-  /** Until compiled, vectors are objects; nothing else may be left after so many steps. */
-  private static final int MOST_STEPS_TO_WARM = 200;
+  /** Until compiled, vectors are objects; a busy machine compiles late. */
+  private static final int MOST_STEPS_TO_WARM = 2_000;
 
   @Test
   void isLessThanAMegabyte() {
