@@ -1,6 +1,7 @@
 package dev.alq.container;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -57,6 +58,24 @@ public final class AtomicFiles {
         Files.deleteIfExists(temporary);
       }
     }
+  }
+
+  /**
+   * Writes bytes as {@link #write(Path, Content)} does.
+   *
+   * @param target the file to create or replace
+   * @param bytes all that it holds then; not modified
+   * @throws IOException if the file cannot be written or moved
+   */
+  public static void write(Path target, byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    write(
+        target,
+        channel -> {
+          while (rest.hasRemaining()) {
+            channel.write(rest);
+          }
+        });
   }
 
   /** Without this a power failure could undo the move. Not every system opens folders. */

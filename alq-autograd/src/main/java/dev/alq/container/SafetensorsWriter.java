@@ -142,7 +142,8 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes the container; see {@link AtomicFiles#write} for what happens if that fails.
+   * Writes the container; see {@link AtomicFiles#write(Path, AtomicFiles.Content)} for what happens
+   * if that fails.
    *
    * @param target the file to create or replace
    * @throws IOException if the file cannot be written

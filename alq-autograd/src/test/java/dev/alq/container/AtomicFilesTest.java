@@ -70,6 +70,14 @@ class AtomicFilesTest {
   }
 
   @Test
+  void bytesReplaceAFile() throws IOException {
+    Path target = Files.writeString(folder.resolve("file"), "a longer text than the new one");
+    AtomicFiles.write(target, "new".getBytes(StandardCharsets.UTF_8));
+    assertEquals("new", Files.readString(target));
+    assertEquals(List.of(target), files());
+  }
+
+  @Test
   void aTargetThatCannotBeReplacedLeavesNothingBehind() throws IOException {
     Path target = Files.createDirectories(folder.resolve("taken"));
     Files.createFile(target.resolve("child"));

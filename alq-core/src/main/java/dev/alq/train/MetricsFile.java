@@ -1,5 +1,6 @@
 package dev.alq.train;
 
+import dev.alq.container.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class MetricsFile {
   static void write(Path folder, List<EpochMetrics> epochs) throws IOException {
     StringBuilder text = new StringBuilder(HEADER);
     epochs.forEach(epoch -> text.append(line(epoch)));
-    RunRecord.write(folder.resolve(NAME), text.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(folder.resolve(NAME), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The line of an epoch. */

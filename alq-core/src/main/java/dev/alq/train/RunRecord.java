@@ -5,7 +5,6 @@ import dev.alq.container.Json;
 import dev.alq.container.JsonReader;
 import dev.alq.container.MalformedJsonException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +42,8 @@ record RunRecord(
   /** Writes a new record; the folder holds a run as soon as the second is there. */
   static void write(Path folder, RunDescription description, Map<String, String> environment)
       throws IOException {
-    write(folder.resolve(RECIPE), description.recipe().getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(
+        folder.resolve(RECIPE), description.recipe().getBytes(StandardCharsets.UTF_8));
     byte[] json =
         Json.write(generator -> {
           generator.writeStartObject();
@@ -57,7 +57,7 @@ record RunRecord(
           generator.writeEndObject();
           generator.writeEndObject();
         });
-    write(folder.resolve(PROVENANCE), json);
+    AtomicFiles.write(folder.resolve(PROVENANCE), json);
   }
 
   /**
@@ -79,8 +79,8 @@ record RunRecord(
       }
     }
     String kept = numbered(RECIPE, number);
-    write(folder.resolve(kept), description.recipe().getBytes(StandardCharsets.UTF_8));
-    write(folder.resolve(RECIPE), recipe.getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(folder.resolve(kept), description.recipe().getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(folder.resolve(RECIPE), recipe.getBytes(StandardCharsets.UTF_8));
     return kept;
   }
 
@@ -89,18 +89,6 @@ record RunRecord(
     int dot = name.lastIndexOf('.');
     int end = dot < 0 ? name.length() : dot;
     return name.substring(0, end) + "-" + number + name.substring(end);
-  }
-
-  /** Writes a small file whole. */
-  static void write(Path file, byte[] bytes) throws IOException {
-    AtomicFiles.write(
-        file,
-        channel -> {
-          ByteBuffer buffer = ByteBuffer.wrap(bytes);
-          while (buffer.hasRemaining()) {
-            channel.write(buffer);
-          }
-        });
   }
 
   /** Reads it back; empty if no run has begun. */

@@ -2,7 +2,6 @@ package dev.alq.examples;
 
 import dev.alq.container.AtomicFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +58,6 @@ final class ComparisonFile {
     runs.add(run);
     StringBuilder text = new StringBuilder(ComparedRun.HEADER).append('\n');
     runs.forEach(row -> text.append(row.csv()).append('\n'));
-    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-    AtomicFiles.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

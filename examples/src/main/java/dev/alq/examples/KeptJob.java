@@ -6,7 +6,6 @@ import dev.alq.train.RunDescription;
 import dev.alq.train.RunFolder;
 import dev.alq.train.RunFolder.Keeping;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,13 +88,6 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
 
   private void keep(TrainingResult result) throws IOException {
     byte[] json = JsonMapper.shared().writeValueAsString(result).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes = ByteBuffer.wrap(json);
-    AtomicFiles.write(
-        folder.resolve(RESULT),
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(folder.resolve(RESULT), json);
   }
 }

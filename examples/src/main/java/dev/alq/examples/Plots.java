@@ -4,7 +4,6 @@ import dev.alq.container.AtomicFiles;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,13 +169,6 @@ final class Plots {
   static <T extends Chart<?, ?>> void write(List<T> charts, Path file) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     BitmapEncoder.saveBitmap(charts, charts.size(), 1, png, BitmapEncoder.BitmapFormat.PNG);
-    ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
-    AtomicFiles.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(file, png.toByteArray());
   }
 }

@@ -4,7 +4,6 @@ import dev.alq.container.AtomicFiles;
 import dev.alq.data.DataFileException;
 import dev.alq.kernel.Engine;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -70,14 +69,7 @@ final class ReportCommand implements Callable<Integer> {
     Path page = OutputFile.requireWritable(out == null ? folder.resolve(FILE) : out);
     TestOutcome test = test(summary);
     byte[] html = RunReport.html(summary, test).getBytes(StandardCharsets.UTF_8);
-    ByteBuffer bytes = ByteBuffer.wrap(html);
-    AtomicFiles.write(
-        page,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(page, html);
     Double top1 = test instanceof TestOutcome.Tested tested ? tested.metrics().top1() : null;
     Written written =
         new Written(folder.toString(), page.toString(), html.length, summary.epochs().size(), top1);

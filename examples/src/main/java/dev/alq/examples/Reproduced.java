@@ -2,7 +2,6 @@ package dev.alq.examples;
 
 import dev.alq.container.AtomicFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,13 +47,6 @@ record Reproduced(
   }
 
   private static void write(Path file, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    AtomicFiles.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

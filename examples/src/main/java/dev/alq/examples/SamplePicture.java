@@ -5,7 +5,6 @@ import dev.alq.dataset.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
@@ -29,13 +28,6 @@ final class SamplePicture {
     picture.getRaster().setDataElements(0, 0, width, height, images.picture(index).levels());
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(picture, "png", png);
-    ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
-    AtomicFiles.write(
-        file,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(file, png.toByteArray());
   }
 }

@@ -87,14 +87,7 @@ public final class OnnxExport {
         .message(14, property("mean", lines(normalization.mean())))
         .message(14, property("std", lines(normalization.std())))
         .message(14, property("classes", lines(preprocessing.classNames())));
-    ByteBuffer bytes = ByteBuffer.wrap(model.toByteArray());
-    AtomicFiles.write(
-        target,
-        channel -> {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    AtomicFiles.write(target, model.toByteArray());
   }
 
   /**

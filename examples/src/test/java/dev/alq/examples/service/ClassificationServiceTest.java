@@ -30,11 +30,11 @@ class ClassificationServiceTest {
   private static final ServiceLimits LIMITS =
       new ServiceLimits(200_000, 250_000, Duration.ofSeconds(20), 8);
 
-  private static ServiceUnderTest running;
+  private static RunningService running;
 
   @BeforeAll
   static void start() throws IOException {
-    running = new ServiceUnderTest(LIMITS);
+    running = new RunningService(LIMITS);
   }
 
   @AfterAll
@@ -154,7 +154,7 @@ class ClassificationServiceTest {
   @Test
   void moreRequestsThanTheLimitAreToldToComeAgain() throws IOException {
     ServiceLimits oneAtATime = new ServiceLimits(200_000, 250_000, Duration.ofSeconds(60), 1);
-    try (ServiceUnderTest narrow = new ServiceUnderTest(oneAtATime);
+    try (RunningService narrow = new RunningService(oneAtATime);
         RawHttp slow = new RawHttp(narrow.address())) {
       slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1"));
       RawHttp.Response busy = refusedAsBusy(narrow);
@@ -167,7 +167,7 @@ class ClassificationServiceTest {
   }
 
   /** Until the one place is taken, short requests are served. */
-  private static RawHttp.Response refusedAsBusy(ServiceUnderTest narrow) throws IOException {
+  private static RawHttp.Response refusedAsBusy(RunningService narrow) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
     RawHttp.Response response = RawHttp.post(narrow.address(), new byte[1]);
     while (response.status() == 415 && System.nanoTime() < end) {
@@ -179,7 +179,7 @@ class ClassificationServiceTest {
   @Test
   void aSlowSenderIsToldSoAndLosesItsPlace() throws IOException {
     ServiceLimits impatient = new ServiceLimits(200_000, 250_000, Duration.ofSeconds(1), 1);
-    try (ServiceUnderTest narrow = new ServiceUnderTest(impatient);
+    try (RunningService narrow = new RunningService(impatient);
         RawHttp slow = new RawHttp(narrow.address())) {
       slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1000"));
       slow.send(new byte[10]);
@@ -195,7 +195,7 @@ class ClassificationServiceTest {
     log.start();
     logger.addAppender(log);
     logger.setAdditive(false);
-    try (ServiceUnderTest broken = new ServiceUnderTest(LIMITS)) {
+    try (RunningService broken = new RunningService(LIMITS)) {
       broken.ownSession().close();
       RawHttp.Response response = RawHttp.post(broken.address(), Pictures.digit("png", 40, 40, 1));
       refused(500, response);
@@ -211,7 +211,7 @@ class ClassificationServiceTest {
 
   @Test
   void theStatusTellsAnswersLatencyAndMemory() throws IOException {
-    try (ServiceUnderTest fresh = new ServiceUnderTest(LIMITS)) {
+    try (RunningService fresh = new RunningService(LIMITS)) {
       for (int i = 0; i < 3; i++) {
         RawHttp.post(fresh.address(), Pictures.digit("png", 40, 40, i));
       }
@@ -234,7 +234,7 @@ class ClassificationServiceTest {
 
   @Test
   void closingAnswersWhatIsUnderWayAndNothingElse() throws Exception {
-    ServiceUnderTest closing = new ServiceUnderTest(LIMITS);
+    RunningService closing = new RunningService(LIMITS);
     InetSocketAddress address = closing.address();
     byte[] png = Pictures.digit("png", 40, 40, 1);
     try (RawHttp early = new RawHttp(address)) {

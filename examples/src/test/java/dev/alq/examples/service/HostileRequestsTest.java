@@ -85,7 +85,7 @@ class HostileRequestsTest {
   @Test
   void honestClientsAreAnsweredAndTheOthersRefused() throws Exception {
     prepare();
-    try (ServiceUnderTest service = new ServiceUnderTest(LIMITS);
+    try (RunningService service = new RunningService(LIMITS);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < CLIENTS / 4; i++) {
@@ -105,7 +105,7 @@ class HostileRequestsTest {
   }
 
   private void prepare() throws IOException {
-    try (InferenceSession session = ServiceUnderTest.session()) {
+    try (InferenceSession session = RunningService.session()) {
       Preprocessing wanted = session.facts().preprocessing();
       for (int i = 0; i < HONEST_PICTURES; i++) {
         byte[] bytes = Pictures.digit(i % 2 == 0 ? "png" : "jpeg", 30 + 9 * i, 60 + 5 * i, i);

@@ -11,12 +11,12 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /** A service with an untrained network: its answers are arbitrary, but always the same. */
-final class ServiceUnderTest implements AutoCloseable {
+final class RunningService implements AutoCloseable {
 
   private final InferenceSession session;
   private final ClassificationService service;
 
-  ServiceUnderTest(ServiceLimits limits) throws IOException {
+  RunningService(ServiceLimits limits) throws IOException {
     session = session();
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     service = ClassificationService.start(session, anyPort, 10, limits);
