@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.MapperFeature;
@@ -120,7 +121,16 @@ public final class ClassificationService implements AutoCloseable {
   /** Takes no more requests, waits for those under way as long as one may take, and ends. */
   @Override
   public void close() {
-    server.stop(Math.toIntExact(limits.time().toSeconds() + 1));
+    int seconds = Math.toIntExact(limits.time().toSeconds() + 1);
+    Thread ending = Thread.ofVirtual().start(() -> server.stop(seconds)); // listens no more
+    handlers.shutdown();
+    try {
+      handlers.awaitTermination(seconds, TimeUnit.SECONDS);
+      ending.interrupt(); // it would wait on for requests that clients broke off
+      ending.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     handlers.shutdownNow();
     handlers.close();
     classifying.close();
