@@ -254,6 +254,21 @@ class ClassificationServiceTest {
   }
 
   @Test
+  void closingDoesNotWaitForClientsThatHungUp() throws Exception {
+    ServiceLimits patient = new ServiceLimits(200_000, 250_000, Duration.ofMinutes(10), 8);
+    RunningService closing = new RunningService(patient);
+    byte[] png = Pictures.digit("png", 40, 40, 1);
+    for (int i = 0; i < 200; i++) {
+      try (RawHttp client = new RawHttp(closing.address())) {
+        client.send(RawHttp.head("POST", "/classify", "Content-Length: " + png.length));
+        client.send(Arrays.copyOf(png, png.length / 2));
+      }
+    }
+    CompletableFuture.runAsync(closing::stop).get(120, TimeUnit.SECONDS);
+    closing.close();
+  }
+
+  @Test
   void aPortInUseIsAnOrdinaryException() {
     assertThrows(
         IOException.class,
