@@ -1,5 +1,22 @@
 package dev.alq.examples;
 
+import dev.alq.examples.command.CompactCommand;
+import dev.alq.examples.command.DownloadCommand;
+import dev.alq.examples.command.EvalCommand;
+import dev.alq.examples.command.InspectCommand;
+import dev.alq.examples.command.PredictCommand;
+import dev.alq.examples.command.QuantizeCommand;
+import dev.alq.examples.command.QuickstartCommand;
+import dev.alq.examples.command.RecipeCommand;
+import dev.alq.examples.command.ServeCommand;
+import dev.alq.examples.command.Surroundings;
+import dev.alq.examples.command.TrainCommand;
+import dev.alq.examples.compare.CompareCommand;
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.MissingDataException;
+import dev.alq.examples.console.Version;
+import dev.alq.examples.report.ReportCommand;
+import dev.alq.examples.reproduce.ReproduceCommand;
 import dev.alq.train.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -37,7 +37,7 @@ public final class ClassifyProgram {
    * @return all classes with their probabilities
    * @throws IOException if the picture cannot be read or is damaged
    */
-  static Prediction classify(InferenceSession session, Path file) throws IOException {
+  public static Prediction classify(InferenceSession session, Path file) throws IOException {
     Preprocessing wanted = session.facts().preprocessing();
     ImageFile picture = ImageFile.read(file);
     float[] input = picture.input(wanted, Fitting.guess(picture, wanted));

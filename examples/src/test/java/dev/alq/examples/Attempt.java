@@ -3,6 +3,11 @@ package dev.alq.examples;
 import dev.alq.data.ByteImages;
 import dev.alq.data.SyntheticDigits;
 import dev.alq.dataset.Augmentation;
+import dev.alq.examples.choice.Effort;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.command.Surroundings;
+import dev.alq.examples.console.Interrupts;
+import dev.alq.examples.console.Progress;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Recipe;
 import dev.alq.nn.Loss;
@@ -30,22 +35,23 @@ import tools.jackson.databind.json.JsonMapper;
  * @param out what it wrote to stdout
  * @param err what it wrote to stderr
  */
-record Attempt(int exit, String out, String err) {
+public record Attempt(int exit, String out, String err) {
 
-  static final Recipe RECIPE = recipe(0.05);
+  public static final Recipe RECIPE = recipe(0.05);
 
   /** Its steps are so large that the loss is soon no number. */
-  static final Recipe DIVERGING = recipe(1e30);
+  public static final Recipe DIVERGING = recipe(1e30);
 
-  static final int DRAWN_TRAIN = 240;
-  static final int DRAWN_TEST = 60;
+  public static final int DRAWN_TRAIN = 240;
+  public static final int DRAWN_TEST = 60;
 
   /** Runs a command in a folder, without environment variables. */
-  static Attempt in(Path folder, String... args) {
+  public static Attempt in(Path folder, String... args) {
     return in(folder, Map.of(), RECIPE, args);
   }
 
-  static Attempt in(Path folder, Map<String, String> variables, Recipe recipe, String... args) {
+  public static Attempt in(
+      Path folder, Map<String, String> variables, Recipe recipe, String... args) {
     Effort.Recipes recipes =
         (network, preset, row) ->
             network == Network.LENET5 ? recipe : shortened(network.recipe(preset, row));
@@ -66,7 +72,7 @@ record Attempt(int exit, String out, String err) {
   }
 
   /** Runs a command that fails with an error, not an exception, on its way to training. */
-  static Attempt failing(Path folder, Error error, String... args) {
+  public static Attempt failing(Path folder, Error error, String... args) {
     Effort.Recipes recipes =
         (_, _, _) -> {
           throw error;
@@ -87,7 +93,7 @@ record Attempt(int exit, String out, String err) {
   }
 
   /** Runs a command that is interrupted when a text shows up on stderr. */
-  static Attempt interrupted(Path folder, String text, String... args) {
+  public static Attempt interrupted(Path folder, String text, String... args) {
     Interrupts interrupts = new Interrupts(new PrintWriter(new StringWriter()));
     StringWriter err =
         new StringWriter() {
@@ -129,12 +135,12 @@ record Attempt(int exit, String out, String err) {
   }
 
   /** The JSON object on the last line of stdout. */
-  JsonNode json() {
+  public JsonNode json() {
     return JsonMapper.shared().readTree(out.lines().toList().getLast());
   }
 
   /** Writes the synthetic digits of these commands as the four files of MNIST. */
-  static void writeMnist(Path folder) throws IOException {
+  public static void writeMnist(Path folder) throws IOException {
     Path mnist = Files.createDirectories(folder.resolve("mnist"));
     write(mnist, "train", SyntheticDigits.of(11, DRAWN_TRAIN));
     write(mnist, "t10k", SyntheticDigits.of(12, DRAWN_TEST));

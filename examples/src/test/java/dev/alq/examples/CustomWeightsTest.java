@@ -13,6 +13,7 @@ import dev.alq.autograd.Variable;
 import dev.alq.data.SyntheticDigits;
 import dev.alq.dataset.Augmentation;
 import dev.alq.dataset.Dataset;
+import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
 import dev.alq.multibit.Grouping;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.data.SyntheticDigits;
+import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
 import dev.alq.multibit.Grouping;

@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 /** Class folders of small pictures: reddish noise in one, bluish noise in the other. */
-final class PictureFolders {
+public final class PictureFolders {
 
-  static final int TRAIN = 20;
-  static final int TEST = 6;
+  public static final int TRAIN = 20;
+  public static final int TEST = 6;
 
   private static final String[] CLASSES = {"blue", "red"};
 
   private PictureFolders() {}
 
   /** Writes {@code train/} and {@code val/}, half of the pictures as JPEG, half as PNG. */
-  static Path write(Path root) throws IOException {
+  public static Path write(Path root) throws IOException {
     SplittableRandom random = new SplittableRandom(5);
     for (int label = 0; label < CLASSES.length; label++) {
       write(root.resolve("train").resolve(CLASSES[label]), label, TRAIN / 2, random);

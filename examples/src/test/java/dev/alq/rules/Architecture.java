@@ -71,6 +71,22 @@ final class Architecture {
           entry("examples", Set.of("*")),
           entry("bench", Set.of("*")));
 
+  /**
+   * What a package below {@code examples} may import of the other ones; the empty name is {@code
+   * examples} itself, which stands above all of them.
+   */
+  static final Map<String, Set<String>> EXAMPLES =
+      Map.ofEntries(
+          entry("console", Set.of()),
+          entry("choice", Set.of("console")),
+          entry("run", Set.of("choice", "console")),
+          entry("service", Set.of()),
+          entry("command", Set.of("run", "choice", "console", "service")),
+          entry("report", Set.of("command", "run", "choice", "console")),
+          entry("compare", Set.of("command", "run", "choice", "console")),
+          entry("reproduce", Set.of("command", "run", "choice", "console")),
+          entry("", Set.of("*")));
+
   /** What one class may import beyond its package: the packer alone stands between two worlds. */
   static final Map<String, Set<String>> BRIDGES =
       Map.of("packed.Packer", Set.of("nn", "activation", "autograd"));
@@ -84,6 +100,7 @@ final class Architecture {
           "org.knowm.xchart", Set.of("examples"),
           "me.tongfei.progressbar", Set.of("examples"));
 
+  private static final String EXAMPLES_PACKAGE = ".examples";
   private static final String VECTOR_API = "jdk.incubator.vector.";
 
   /** Sums whose order differs between interpreted and compiled code. */
@@ -100,12 +117,30 @@ final class Architecture {
 
   /** Every import follows an arrow of the table. */
   static ArchRule arrows(String root) {
-    return classes().that(inside(root)).should(followArrows(root)).allowEmptyShould(true);
+    return classes()
+        .that(inside(root))
+        .should(followArrows(root, inside(root), ARROWS))
+        .allowEmptyShould(true);
+  }
+
+  /** Every import between the packages of the examples follows an arrow of their own table. */
+  static ArchRule arrowsOfExamples(String root) {
+    String examples = root + EXAMPLES_PACKAGE;
+    DescribedPredicate<JavaClass> inside = JavaClass.Predicates.resideInAPackage(examples + "..");
+    return classes()
+        .that(inside)
+        .should(followArrows(examples, inside, EXAMPLES))
+        .allowEmptyShould(true);
   }
 
   /** No two packages import each other, directly or around a corner. */
   static ArchRule noCycles(String root) {
     return slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  /** The same for the packages of the examples. */
+  static ArchRule noCyclesInExamples(String root) {
+    return noCycles(root + EXAMPLES_PACKAGE);
   }
 
   /** Only the packages that need a library use it. */
@@ -152,8 +187,14 @@ final class Architecture {
         .allowEmptyShould(true);
   }
 
-  /** The first part of a class's package below the root: {@code nn} of {@code root.nn.internal}. */
+  /**
+   * The first part of a class's package below the root: {@code nn} of {@code root.nn.internal}, and
+   * nothing of the root itself.
+   */
   static String packageOf(String root, JavaClass type) {
+    if (type.getPackageName().equals(root)) {
+      return "";
+    }
     String below = type.getPackageName().substring(root.length() + 1);
     int dot = below.indexOf('.');
     return dot < 0 ? below : below.substring(0, dot);
@@ -176,18 +217,19 @@ final class Architecture {
     return outer;
   }
 
-  private static ArchCondition<JavaClass> followArrows(String root) {
+  private static ArchCondition<JavaClass> followArrows(
+      String root, DescribedPredicate<JavaClass> inside, Map<String, Set<String>> table) {
     return new ArchCondition<>("import only what the table of packages allows") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         String from = packageOf(root, type);
-        if (!ARROWS.containsKey(from)) {
+        if (!table.containsKey(from)) {
           events.add(SimpleConditionEvent.violated(type, from + " is not in the table"));
           return;
         }
         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
           JavaClass target = dependency.getTargetClass().getBaseComponentType();
-          if (inside(root).test(target) && !mayImport(root, type, packageOf(root, target))) {
+          if (inside.test(target) && !mayImport(root, table, type, packageOf(root, target))) {
             events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
           }
         }
@@ -195,9 +237,10 @@ final class Architecture {
     };
   }
 
-  private static boolean mayImport(String root, JavaClass type, String to) {
+  private static boolean mayImport(
+      String root, Map<String, Set<String>> table, JavaClass type, String to) {
     String from = packageOf(root, type);
-    Set<String> allowed = ARROWS.getOrDefault(from, Set.of());
+    Set<String> allowed = table.getOrDefault(from, Set.of());
     String bridge = from + "." + outermost(type).getSimpleName();
     return from.equals(to)
         || allowed.contains(to)

@@ -42,6 +42,8 @@ class ArchitectureTest {
     return List.of(
         new Rule("arrows", Architecture::arrows, "kernel.Upward"),
         new Rule("no cycles", Architecture::noCycles, "Cycle detected"),
+        new Rule("arrows of examples", Architecture::arrowsOfExamples, "console.Loud"),
+        new Rule("no cycles in examples", Architecture::noCyclesInExamples, "Slice console"),
         new Rule("libraries", Architecture::libraries, "kernel.Upward"),
         new Rule("vector API", Architecture::vectorApiInVectorClasses, "kernel.Upward"),
         new Rule("reductions", Architecture::noFloatReductions, "kernel.VectorSums.sum"),
@@ -67,6 +69,15 @@ class ArchitectureTest {
     String report = Architecture.arrows(SAMPLE).evaluate(SAMPLES).getFailureReport().toString();
     assertTrue(report.contains("(Layer.java"), () -> "layers may not import kernels: " + report);
     assertFalse(report.contains("(Innocent"), report);
+  }
+
+  @Test
+  void entryOfTheExamplesIsImportedByNoneOfTheirPackages() {
+    ArchRule rule = Architecture.arrowsOfExamples(SAMPLE);
+    String report = rule.evaluate(SAMPLES).getFailureReport().toString();
+    assertTrue(report.contains("run.Job.entry"), report);
+    assertFalse(report.contains("run.Job.loud"), report);
+    assertFalse(report.contains("(Entry.java"), report);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param title what it shows, for those who do not see it, too
  * @param bars at least one
  */
-public record BarChart(String title, List<Bar> bars) {
+record BarChart(String title, List<Bar> bars) {
 
   private static final int WIDTH = 900;
   private static final int LEFT = 200;
@@ -23,10 +23,10 @@ public record BarChart(String title, List<Bar> bars) {
    * @param name its name
    * @param value its length, 0 or more
    */
-  public record Bar(String name, double value) {}
+  record Bar(String name, double value) {}
 
   /** Takes a copy of the list. */
-  public BarChart {
+  BarChart {
     bars = List.copyOf(bars);
   }
 
@@ -35,7 +35,7 @@ public record BarChart(String title, List<Bar> bars) {
    *
    * @return an {@code svg} element
    */
-  public Markup draw() {
+  Markup draw() {
     double longest = bars.stream().mapToDouble(Bar::value).max().orElse(0);
     double unit = longest > 0 ? (WIDTH - LEFT - RIGHT) / longest : 0;
     StringBuilder svg =

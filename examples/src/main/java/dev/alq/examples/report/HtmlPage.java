@@ -7,7 +7,7 @@ import java.util.Locale;
  * A page that is one file: it loads nothing, runs nothing, and says so to the browser. Texts are
  * escaped here, so callers pass them as they are. Mutable; not for several threads.
  */
-public final class HtmlPage {
+final class HtmlPage {
 
   private static final String BEFORE_TITLE =
       """
@@ -52,7 +52,7 @@ public final class HtmlPage {
    *
    * @param title its title
    */
-  public HtmlPage(String title) {
+  HtmlPage(String title) {
     String escaped = Markup.text(title).toString();
     html = new StringBuilder(BEFORE_TITLE).append(escaped).append(AFTER_TITLE);
     html.append("<h1>").append(escaped).append("</h1>\n");
@@ -64,7 +64,7 @@ public final class HtmlPage {
    * @param text what it is about
    * @return this
    */
-  public HtmlPage heading(String text) {
+  HtmlPage heading(String text) {
     return element("h2", text);
   }
 
@@ -74,7 +74,7 @@ public final class HtmlPage {
    * @param text any text
    * @return this
    */
-  public HtmlPage paragraph(String text) {
+  HtmlPage paragraph(String text) {
     return element("p", text);
   }
 
@@ -85,7 +85,7 @@ public final class HtmlPage {
    * @param text any text
    * @return this
    */
-  public HtmlPage details(String name, String text) {
+  HtmlPage details(String name, String text) {
     html.append("<details><summary>").append(Markup.text(name)).append("</summary>");
     html.append("<pre>").append(Markup.text(text)).append("</pre></details>\n");
     return this;
@@ -98,7 +98,7 @@ public final class HtmlPage {
    * @param caption what stands below it
    * @return this
    */
-  public HtmlPage figure(Markup chart, String caption) {
+  HtmlPage figure(Markup chart, String caption) {
     html.append("<figure>").append(chart).append("<figcaption>");
     html.append(Markup.text(caption)).append("</figcaption></figure>\n");
     return this;
@@ -111,7 +111,7 @@ public final class HtmlPage {
    * @param rows one text per column each
    * @return this
    */
-  public HtmlPage table(List<String> headings, List<List<String>> rows) {
+  HtmlPage table(List<String> headings, List<List<String>> rows) {
     return table(headings, rows, List.of());
   }
 
@@ -124,7 +124,7 @@ public final class HtmlPage {
    *     missing, have none
    * @return this
    */
-  public HtmlPage table(List<String> headings, List<List<String>> rows, List<List<Double>> shades) {
+  HtmlPage table(List<String> headings, List<List<String>> rows, List<List<Double>> shades) {
     html.append("<div class='wide'><table>\n<tr>");
     headings.forEach(text -> html.append("<th>").append(Markup.text(text)).append("</th>"));
     html.append("</tr>\n");

@@ -13,8 +13,7 @@ import java.util.stream.DoubleStream;
  * @param series the curves, at least one with at least one value
  * @param bands stretches of the horizontal axis that belong together
  */
-public record LineChart(
-    String title, String unit, Scale scale, List<Series> series, List<Band> bands) {
+record LineChart(String title, String unit, Scale scale, List<Series> series, List<Band> bands) {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 300;
@@ -30,9 +29,9 @@ public record LineChart(
    * @param name its name
    * @param values its values at 1, 2, …; what is not finite is left out
    */
-  public record Series(String name, List<Double> values) {
+  record Series(String name, List<Double> values) {
     /** Takes a copy of the values. */
-    public Series {
+    Series {
       values = List.copyOf(values);
     }
   }
@@ -44,10 +43,10 @@ public record LineChart(
    * @param first its first number
    * @param last its last number
    */
-  public record Band(String kind, int first, int last) {}
+  record Band(String kind, int first, int last) {}
 
   /** Takes copies of the lists. */
-  public LineChart {
+  LineChart {
     series = List.copyOf(series);
     bands = List.copyOf(bands);
   }
@@ -57,7 +56,7 @@ public record LineChart(
    *
    * @return an {@code svg} element
    */
-  public Markup draw() {
+  Markup draw() {
     double low = values().min().orElse(0);
     double high = values().max().orElse(1);
     if (low == high) {

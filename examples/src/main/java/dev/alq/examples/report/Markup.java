@@ -4,7 +4,7 @@ package dev.alq.examples.report;
  * A piece of HTML or SVG whose texts have been escaped. Only this package makes it, so nothing that
  * comes from outside gets into a page as anything but text.
  */
-public final class Markup {
+final class Markup {
 
   private static final int FIRST_PRINTABLE = 0x20;
   private static final char REPLACEMENT = '\uFFFD';
@@ -26,7 +26,7 @@ public final class Markup {
    * @param text any text
    * @return the text with {@code & < > " '} escaped, fit for elements and quoted attributes
    */
-  public static Markup text(String text) {
+  static Markup text(String text) {
     StringBuilder escaped = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How values are spread along an axis. */
-public enum Scale {
+enum Scale {
   /** Equal differences take equal lengths. */
   LINEAR,
   /** Equal ratios take equal lengths; for positive values. */

@@ -1,7 +1,7 @@
 /**
  * A small HTTP service that classifies posted pictures, on nothing but the JDK's own server. {@link
- * dev.alq.examples.service.ClassificationService} is the entry point. May import every other
- * package but {@code dev.alq.examples}.
+ * dev.alq.examples.service.ClassificationService} is the entry point. May import the library, but
+ * nothing else of {@code dev.alq.examples}.
  */
 @NullMarked
 package dev.alq.examples.service;

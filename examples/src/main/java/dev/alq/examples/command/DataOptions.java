@@ -1,0 +1,212 @@
+package dev.alq.examples.command;
+
+import dev.alq.data.Cifar10;
+import dev.alq.dataset.Normalization;
+import dev.alq.dataset.Preprocessing;
+import dev.alq.examples.choice.FolderPictures;
+import dev.alq.examples.choice.ImageData;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.run.TrainingJob;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which data a command works on. */
+public final class DataOptions {
+
+  /** The variable that stands in for {@code --data}. */
+  static final String VARIABLE = "ALQ_DATA";
+
+  private @Nullable Path data;
+  private ImageData.@Nullable Name dataset;
+  private @Nullable Path pictures;
+  private @Nullable Integer side;
+  private @Nullable Path cache;
+
+  /** What holds unless options are given. */
+  public DataOptions() {}
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder that holds mnist/, cifar10/, imagenet/ (default: the variable "
+              + VARIABLE
+              + ").")
+  void data(Path folder) {
+    data = folder;
+  }
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Take this data: ${COMPLETION-CANDIDATES}; folder is that of --pictures.")
+  void dataset(ImageData.Name name) {
+    dataset = name;
+  }
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = {
+        "Take the pictures of this folder: train/ and val/ (or test/), and in both one",
+        "folder of JPEG or PNG files for each class.",
+      })
+  void pictures(Path folder) {
+    pictures = folder;
+  }
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "Height and width that pictures are brought to (default: the network's).")
+  void side(int pixels) {
+    side = pixels;
+  }
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Keep decoded pictures in this folder; it may be deleted at any time.")
+  void cache(Path folder) {
+    cache = folder;
+  }
+
+  /**
+   * The data that was asked for, else those of the run that goes on, else what the network is
+   * usually trained on.
+   *
+   * @param network which one
+   * @param recorded the run that goes on, if one does
+   * @param surroundings where the data folder is named
+   * @return images that the network takes
+   * @throws IOException if they are not there or damaged
+   * @throws CommandFailure if the options contradict each other, or name other images
+   */
+  public ImageData forNetwork(
+      Network network, Optional<RunDescription> recorded, Surroundings surroundings)
+      throws IOException {
+    int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
+    Optional<ImageData.Name> named = name();
+    ImageData.Name wanted =
+        named.orElse(recorded.map(TrainingJob::recordedData).orElse(network.data()));
+    ImageData found = load(wanted, usual, network.normalization(), surroundings);
+    found.requireFor(network);
+    return found;
+  }
+
+  /** The data that was asked for, if any was, with pictures as a model demands them. */
+  Optional<ImageData> forModel(Preprocessing demanded, Surroundings surroundings)
+      throws IOException {
+    Optional<ImageData.Name> named = name();
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(load(named.get(), demanded.height(), demanded.normalization(), surroundings));
+  }
+
+  /** MNIST, if its folder is there. */
+  Optional<ImageData> mnistIfPresent(Surroundings surroundings) throws IOException {
+    Optional<Path> folder = folderWith(ImageData.Name.MNIST, surroundings);
+    return folder.isEmpty() ? Optional.empty() : Optional.of(ImageData.mnist(folder.get()));
+  }
+
+  /** CIFAR-10, if its folder is there and a model demands such images. */
+  Optional<ImageData> cifar10IfPresent(Preprocessing demanded, Surroundings surroundings)
+      throws IOException {
+    Optional<Path> folder = folderWith(ImageData.Name.CIFAR10, surroundings);
+    return folder.isEmpty() || !demanded.equals(Cifar10.preprocessing())
+        ? Optional.empty()
+        : Optional.of(ImageData.cifar10(folder.get()));
+  }
+
+  /**
+   * The data that was asked for, else MNIST if it is there, else synthetic digits; says so in the
+   * last case.
+   */
+  ImageData orWhatThereIs(Surroundings surroundings) throws IOException {
+    if (name().isPresent()) {
+      return forNetwork(Network.LENET5, Optional.empty(), surroundings);
+    }
+    Optional<ImageData> mnist = mnistIfPresent(surroundings);
+    if (mnist.isPresent()) {
+      return mnist.get();
+    }
+    surroundings
+        .err()
+        .println(
+            folder(surroundings)
+                .map(folder -> "No mnist/ in " + folder + ", so the digits are drawn.")
+                .orElse(
+                    "No data folder named by --data or "
+                        + VARIABLE
+                        + ", so the digits are drawn."));
+    return ImageData.synthetic(surroundings.effort());
+  }
+
+  private Optional<ImageData.Name> name() {
+    if (pictures == null) {
+      if (dataset == ImageData.Name.FOLDER) {
+        throw new CommandFailure("pictures in folders need the folder: --pictures DIR");
+      }
+      return Optional.ofNullable(dataset);
+    }
+    if (dataset != null && dataset != ImageData.Name.FOLDER) {
+      throw new CommandFailure("either --pictures " + pictures + " or --dataset " + dataset);
+    }
+    return Optional.of(ImageData.Name.FOLDER);
+  }
+
+  private ImageData load(
+      ImageData.Name name, int usualSide, Normalization normalization, Surroundings surroundings)
+      throws IOException {
+    FolderPictures inputs =
+        new FolderPictures(side == null ? usualSide : side, normalization, cache);
+    return switch (name) {
+      case MNIST -> ImageData.mnist(requiredFolder(name, surroundings));
+      case CIFAR10 -> ImageData.cifar10(requiredFolder(name, surroundings));
+      case IMAGENET -> ImageData.imagenet(requiredFolder(name, surroundings), inputs.options());
+      case SYNTHETIC -> ImageData.synthetic(surroundings.effort());
+      case FOLDER -> ImageData.folder(requiredImages(), inputs.options());
+    };
+  }
+
+  private Path requiredImages() {
+    if (pictures == null) {
+      throw new CommandFailure("no pictures: name their folder by --pictures");
+    }
+    return pictures;
+  }
+
+  private Optional<Path> folder(Surroundings surroundings) {
+    if (data != null) {
+      if (!Files.isDirectory(data)) {
+        throw new CommandFailure(data + ": no such folder; --data names the folder of the data");
+      }
+      return Optional.of(data);
+    }
+    String variable = surroundings.variables().get(VARIABLE);
+    return variable == null || variable.isBlank()
+        ? Optional.empty()
+        : Optional.of(Path.of(variable));
+  }
+
+  private Optional<Path> folderWith(ImageData.Name name, Surroundings surroundings) {
+    return folder(surroundings).filter(folder -> ImageData.isIn(folder, name));
+  }
+
+  private Path requiredFolder(ImageData.Name name, Surroundings surroundings) {
+    return folder(surroundings)
+        .orElseThrow(() ->
+            new CommandFailure(
+                "no data: name the folder that holds "
+                    + name
+                    + "/ by --data or "
+                    + VARIABLE
+                    + ", or take --pictures or --dataset synthetic"));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.alq.examples.command;
+
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.Task;
+import dev.alq.examples.run.TrainingResult;
+import dev.alq.models.Recipe;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code alq quantize}: from data to a packed multi-bit network. */
+@Command(
+    name = "quantize",
+    description = {
+      "Train a network, quantize its weights, or activations too, and write the packed model.",
+      "Float training is included, unless --from names weights that are trained already.",
+      "The file is read again and tested on the whole test set.",
+    })
+public final class QuantizeCommand extends TrainingCommand {
+
+  @Mixin private final MethodOptions method = new MethodOptions();
+  @Mixin private final ActivationOption activations = new ActivationOption();
+
+  /**
+   * Prepares the command.
+   *
+   * @param surroundings what it meets
+   */
+  public QuantizeCommand(Surroundings surroundings) {
+    super(surroundings, Task.QUANTIZE);
+  }
+
+  @Override
+  boolean changesRecipe() {
+    return method.areGiven();
+  }
+
+  @Override
+  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+      throws IOException {
+    return method.apply(activations.applyTo(super.recipe(from, network, recorded)));
+  }
+
+  @Override
+  void print(TrainingResult result, PrintWriter text) {
+    result.printComparison(text);
+    text.println();
+    LayerSize.print(result.layers(), text);
+    text.println();
+    result.printVerification(text);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.alq.examples.command;
+
+import dev.alq.examples.choice.Effort;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.choice.NetworkPlan;
+import dev.alq.examples.run.TrainingJob;
+import dev.alq.models.Preset;
+import dev.alq.models.Recipe;
+import dev.alq.models.RecipeJson;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Which network is trained, and how. */
+final class RecipeChoice {
+
+  private @Nullable Preset preset;
+  private @Nullable Path config;
+  private @Nullable Double row;
+  private @Nullable Network network;
+  @Mixin private final WidthOption width = new WidthOption();
+  private @Nullable CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  void spec(CommandSpec mixee) {
+    spec = mixee;
+  }
+
+  @Parameters(
+      paramLabel = "NETWORK",
+      arity = "0..1",
+      description = "One of: ${COMPLETION-CANDIDATES}. May be left out where a run goes on.")
+  void network(Network name) {
+    network = name;
+  }
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "quick: minutes, the default; short: the paper's phases in a fifth of its epochs; "
+              + "paper: the paper's epochs, hours.")
+  void preset(Preset name) {
+    preset = name;
+  }
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take the recipe from this file; 'alq recipe' prints one to begin with.")
+  void config(Path file) {
+    config = file;
+  }
+
+  @Option(
+      names = "--row",
+      paramLabel = "BITS",
+      description =
+          "Aim at the row of the paper's table that has so many bits per weight: 0.66 or 0.40 for "
+              + "vgg-small, 2 or 1 for resnet18 and resnet34 (default: the first).")
+  void row(double bits) {
+    row = bits;
+  }
+
+  /** The network that was named, else the recorded one. */
+  NetworkPlan network(Optional<RunDescription> recorded) {
+    Network chosen =
+        network != null
+            ? network
+            : recorded
+                .map(TrainingJob::recordedNetwork)
+                .orElseThrow(() -> wrongUsage("Missing required parameter: NETWORK"));
+    return new NetworkPlan(
+        chosen, width.factor(chosen).orElse(recorded.map(TrainingJob::recordedWidth).orElse(1.0)));
+  }
+
+  /**
+   * Whether the recipe is one that comes with the network, which is then fitted to the data; one
+   * from a file or of a run that goes on is taken as it is.
+   */
+  boolean isOfNetwork(Optional<RunDescription> recorded) {
+    return config == null && (isNamed() || recorded.isEmpty());
+  }
+
+  /** Whether it is one of the recipes that come with the network. */
+  private boolean isNamed() {
+    return preset != null || row != null;
+  }
+
+  /** The recipe that was chosen, else the recorded one, else the default of the network. */
+  Recipe recipe(Effort effort, Network chosen, Optional<RunDescription> recorded)
+      throws IOException {
+    if (config != null && isNamed()) {
+      throw wrongUsage("--config excludes --preset and --row");
+    }
+    if (config != null) {
+      return RecipeJson.read(config);
+    }
+    if (!isNamed() && recorded.isPresent()) {
+      return TrainingJob.recordedRecipe(recorded.get());
+    }
+    return effort.recipes().of(chosen, preset == null ? Preset.QUICK : preset, row(chosen));
+  }
+
+  private OptionalDouble row(Network chosen) {
+    if (row == null) {
+      return OptionalDouble.empty();
+    }
+    if (!chosen.rows().contains(row)) {
+      throw wrongUsage("--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
+    }
+    return OptionalDouble.of(row);
+  }
+
+  private RuntimeException wrongUsage(String text) {
+    return spec == null
+        ? new IllegalStateException(text)
+        : new ParameterException(spec.commandLine(), text);
+  }
+}

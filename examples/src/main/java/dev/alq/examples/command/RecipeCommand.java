@@ -1,0 +1,49 @@
+package dev.alq.examples.command;
+
+import dev.alq.models.RecipeJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code alq recipe}: a recipe as a file to edit. */
+@Command(
+    name = "recipe",
+    description = {
+      "Print how a network is trained and quantized, as JSON that --config reads:",
+      "phases, budgets, learning rates, groupings, augmentation.",
+      "With --config the file is checked and printed in the same form.",
+    })
+public final class RecipeCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final ActivationOption activations = new ActivationOption();
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  /**
+   * Prepares the command.
+   *
+   * @param surroundings what it meets
+   */
+  public RecipeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var network = choice.network(Optional.empty()).network();
+    var chosen = choice.recipe(surroundings.effort(), network, Optional.empty());
+    var recipe = activations.applyTo(chosen);
+    PrintWriter out = surroundings.out();
+    if (common.json()) {
+      out.println(RecipeJson.line(recipe));
+    } else {
+      out.print(RecipeJson.print(recipe));
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.alq.examples.command;
+
+import dev.alq.examples.console.OutputFile;
+import dev.alq.train.RunDescription;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What commands that train understand. */
+final class RunOptions {
+
+  private static final long DEFAULT_SEED = 1;
+
+  private @Nullable Long seed;
+  private @Nullable Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Where all randomness comes from (default: " + DEFAULT_SEED + ").")
+  void seed(long number) {
+    seed = number;
+  }
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the model goes; an existing file is replaced at the very end.")
+  void out(Path file) {
+    out = file;
+  }
+
+  long seed() {
+    return seed == null ? DEFAULT_SEED : seed;
+  }
+
+  /** The seed that was named, else the recorded one, else the default. */
+  long seed(Optional<RunDescription> recorded) {
+    return seed == null ? recorded.map(RunDescription::seed).orElse(DEFAULT_SEED) : seed;
+  }
+
+  /** Whether the user named a file. */
+  boolean namesOut() {
+    return out != null;
+  }
+
+  /**
+   * Where the model goes: the file that was named, or a file of the given name that must not exist
+   * yet.
+   */
+  Path outOrNew(Surroundings surroundings, String name) {
+    return out != null
+        ? OutputFile.requireWritable(out)
+        : OutputFile.requireNew(surroundings.folder().resolve(name));
+  }
+
+  /** Where the model goes: the file that was named, or one of the given name, new or not. */
+  Path outOrReplaced(Surroundings surroundings, String name) {
+    return OutputFile.requireWritable(out != null ? out : surroundings.folder().resolve(name));
+  }
+}

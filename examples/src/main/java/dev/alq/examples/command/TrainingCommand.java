@@ -1,0 +1,108 @@
+package dev.alq.examples.command;
+
+import dev.alq.examples.choice.ImageData;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.choice.NetworkPlan;
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Progress;
+import dev.alq.examples.run.ForeignFiles;
+import dev.alq.examples.run.RunPlace;
+import dev.alq.examples.run.Task;
+import dev.alq.examples.run.TrainingJob;
+import dev.alq.examples.run.TrainingResult;
+import dev.alq.kernel.Engine;
+import dev.alq.models.Recipe;
+import dev.alq.train.RunDescription;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that train have in common: all but what they make and how they show it. */
+abstract class TrainingCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  private final Task task;
+  @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final FromOption from = new FromOption();
+  @Mixin private final ExportOption export = new ExportOption();
+  @Mixin private final RunOptions run = new RunOptions();
+  @Mixin private final FolderOptions folder = new FolderOptions();
+  @Mixin private final EngineOptions engineOptions = new EngineOptions();
+  @Mixin private final CommonOptions common = new CommonOptions();
+  private OptionalInt images = OptionalInt.empty();
+
+  TrainingCommand(Surroundings surroundings, Task task) {
+    this.surroundings = surroundings;
+    this.task = task;
+  }
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Learn from the first N training images only, validation included.")
+  void images(int number) {
+    images = OptionalInt.of(number);
+  }
+
+  /** Whether options change the recipe, so that the recorded one is none to begin with. */
+  boolean changesRecipe() {
+    return false;
+  }
+
+  /** The recipe that was chosen. */
+  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+      throws IOException {
+    return from.recipe(surroundings.effort(), network, recorded);
+  }
+
+  /** Shows a result to human readers. */
+  abstract void print(TrainingResult result, PrintWriter text);
+
+  @Override
+  public final Integer call() throws IOException {
+    Optional<RunDescription> recorded = folder.recorded();
+    TrainingJob job = job(recorded);
+    try (Engine engine = engineOptions.start();
+        RunPlace place = folder.open(job, engine, surroundings)) {
+      surroundings.err().println(job.data().description());
+      Progress progress = surroundings.progress(job.schedule().epochs());
+      TrainingResult result = job.run(engine, progress, place);
+      common.publish(surroundings, result, text -> print(result, text));
+      result.requireAgreement();
+    }
+    return 0;
+  }
+
+  /** What the options ask for; what they leave open is as recorded, if a run goes on. */
+  private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
+    NetworkPlan network = choice.network(recorded);
+    Optional<RunDescription> source = changesRecipe() ? Optional.empty() : recorded;
+    Recipe recipe = recipe(choice, network.network(), source);
+    ForeignFiles foreign = new ForeignFiles(from.from(), from.classifier(), export.exports());
+    foreign.requireUsable();
+    long seed = run.seed(recorded);
+    String fileName = task.fileName(network);
+    Path out =
+        folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
+    ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);
+    Recipe fitted = choice.isOfNetwork(source) ? pictures.fitted(recipe) : recipe;
+    return new TrainingJob(
+        task, network, fitted, pictures, number(pictures, recorded), seed, out, foreign);
+  }
+
+  private int number(ImageData pictures, Optional<RunDescription> recorded) {
+    int all = pictures.train().size();
+    int number = images.orElse(recorded.map(TrainingJob::recordedImages).orElse(all));
+    if (number < 1 || number > all) {
+      throw new CommandFailure(
+          "--images must be from 1 to " + all + " with this data but is " + number);
+    }
+    return number;
+  }
+}

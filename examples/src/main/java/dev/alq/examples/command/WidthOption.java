@@ -1,0 +1,57 @@
+package dev.alq.examples.command;
+
+import dev.alq.examples.choice.Network;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How many channels a network has. */
+public final class WidthOption {
+
+  /** The largest factor that {@code VggSmall} takes. */
+  private static final int MAX_WIDTH = 16;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  private @Nullable Double width;
+
+  /** What holds unless options are given. */
+  public WidthOption() {}
+
+  @Option(
+      names = "--width",
+      paramLabel = "FACTOR",
+      description = "Factor of the channels of vgg-small, such as 0.25 (default: 1).")
+  void width(double factor) {
+    if (!(factor > 0 && factor <= MAX_WIDTH)) {
+      throw wrongUsage("--width must be positive and at most " + MAX_WIDTH);
+    }
+    width = factor;
+  }
+
+  /**
+   * The factor that was named; it fits the network.
+   *
+   * @param network which one
+   * @return the factor; empty if none was named
+   * @throws ParameterException if the network has one width
+   */
+  public OptionalDouble factor(Network network) {
+    if (width == null) {
+      return OptionalDouble.empty();
+    }
+    if (!network.scalable()) {
+      throw wrongUsage("--width: " + network + " has one width");
+    }
+    return OptionalDouble.of(width);
+  }
+
+  private ParameterException wrongUsage(String fault) {
+    return new ParameterException(Objects.requireNonNull(command).commandLine(), fault);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.alq.examples.compare;
+
+import dev.alq.examples.choice.ImageData;
+import dev.alq.examples.choice.MethodName;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.choice.NetworkPlan;
+import dev.alq.examples.command.Surroundings;
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Version;
+import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.Verification;
+import dev.alq.kernel.Engine;
+import dev.alq.models.Recipe;
+import dev.alq.nn.Layer;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.Packer;
+import dev.alq.packed.Provenance;
+import dev.alq.train.AlqTrainer;
+import dev.alq.train.Evaluation;
+import dev.alq.train.QuantizationMethod;
+import dev.alq.train.TrainingListener;
+import dev.alq.train.TrainingReport;
+import dev.alq.train.TrainingState;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several methods on the same float network: what {@code quantize} would make of the same seed, but
+ * the float training is done once.
+ */
+final class Comparison {
+
+  private final Surroundings surroundings;
+  private final Engine engine;
+  private final Network network;
+  private final Recipe recipe;
+  private final ImageData data;
+  private final long seed;
+  private @Nullable TrainingState floatNetwork;
+  private double floatTop1;
+
+  /**
+   * Prepares.
+   *
+   * @param surroundings is told how it goes on
+   * @param engine what to compute on
+   * @param network the network to train
+   * @param recipe how ALQ trains it
+   * @param data what to learn from and report on
+   * @param seed where all randomness comes from
+   */
+  Comparison(
+      Surroundings surroundings,
+      Engine engine,
+      Network network,
+      Recipe recipe,
+      ImageData data,
+      long seed) {
+    this.surroundings = surroundings;
+    this.engine = engine;
+    this.network = network;
+    this.recipe = recipe;
+    this.data = data;
+    this.seed = seed;
+  }
+
+  /** Which run that of a method is. */
+  ComparedRun.Key key(MethodName method, double bits) {
+    return new ComparedRun.Key(recipe.name(), data.name().toString(), bits, method, seed);
+  }
+
+  /** Quantizes by a method and tests what a session makes of the packed network. */
+  ComparedRun run(MethodName name, double bits) {
+    TrainingState start = floatNetwork();
+    QuantizationMethod method = name.at(bits);
+    Recipe changed = recipe.endingAt(bits).with(method);
+    Layer layers =
+        recipe
+            .activations()
+            .apply(NetworkPlan.of(network).create(data.train().classNames().size(), seed));
+    AlqTrainer trainer = trainer(layers);
+    surroundings.err().println(changed.name() + ", seed " + seed);
+    TrainingReport report =
+        trainer.resume(
+            changed.schedule(), start, surroundings.progress(changed.schedule().epochs()));
+    PackedModel model =
+        Packer.pack(
+            layers,
+            trainer.quantizedWeights(),
+            data.train().preprocessing(),
+            new Provenance(data.train().contentHash(), changed.name(), seed, Version.NUMBER));
+    Verification verification = Verification.of(engine, layers, model, data.test());
+    if (!verification.agrees()) {
+      throw new CommandFailure(
+          changed.name() + ", seed " + seed + ": the packed network differs: " + verification);
+    }
+    List<LayerSize> sizes = LayerSize.of(model);
+    return new ComparedRun(
+        recipe.name(),
+        data.name().toString(),
+        bits,
+        name,
+        seed,
+        changed.quantization().epochs(),
+        floatTop1,
+        report.validationTop1(),
+        verification.packedTop1(),
+        LayerSize.averageBitwidth(sizes),
+        LayerSize.bytes(sizes));
+  }
+
+  /** The state after float training, from which every method goes on. */
+  private TrainingState floatNetwork() {
+    if (floatNetwork == null) {
+      Layer layers =
+          recipe
+              .activations()
+              .apply(NetworkPlan.of(network).create(data.train().classNames().size(), seed));
+      surroundings.err().println(recipe.name() + ", float, seed " + seed);
+      LastState last = new LastState();
+      trainer(layers)
+          .run(
+              recipe.floatTraining(),
+              TrainingListener.all(surroundings.progress(recipe.floatTraining().epochs()), last));
+      floatTop1 = Evaluation.of(engine, layers, data.test()).top1();
+      floatNetwork = Objects.requireNonNull(last.state);
+    }
+    return floatNetwork;
+  }
+
+  private AlqTrainer trainer(Layer layers) {
+    AlqTrainer.Data split =
+        AlqTrainer.Data.split(data.train(), recipe.validationShare(), seed)
+            .augmented(recipe.augmentation());
+    return new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
+  }
+
+  /** Keeps the last state; nobody trains its network any further. */
+  private static final class LastState implements TrainingListener {
+    private @Nullable TrainingState state;
+
+    @Override
+    public void stateReached(TrainingState reached) {
+      state = reached;
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.alq.examples.report;
+
+import dev.alq.examples.console.Progress;
+import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.RunMetrics;
+import dev.alq.examples.run.TrainingResult;
+import dev.alq.nn.ClassificationMetrics;
+import dev.alq.packed.Compaction;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** A run folder as a page: how it went, what it led to, and where that comes from. */
+final class RunReport {
+
+  private final RunSummary run;
+  private final HtmlPage page;
+
+  private RunReport(RunSummary run) {
+    this.run = run;
+    this.page = new HtmlPage("Run " + run.folder().toAbsolutePath().normalize().getFileName());
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param run the run
+   * @param test what the test of its model gave, or why there is none
+   * @return HTML
+   * @throws IOException if the model's file cannot be read
+   */
+  static String html(RunSummary run, TestOutcome test) throws IOException {
+    RunReport report = new RunReport(run);
+    report.addSummary(test);
+    report.addCurves();
+    if (run.model().isPresent()) {
+      report.addSizes(run.model().get());
+    } else {
+      report.page.heading("Model");
+      report.page.paragraph("The run has not come to its end, so there is no model yet.");
+    }
+    report.addTest(test);
+    report.addOrigin();
+    return report.page.toString();
+  }
+
+  private void addSummary(TestOutcome test) {
+    RunMetrics.Epoch last = run.epochs().getLast();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("network", run.description().facts().getOrDefault("network", "")));
+    rows.add(List.of("epochs", String.valueOf(run.epochs().size())));
+    rows.add(List.of("time at work", Progress.duration(run.secondsAtWork())));
+    rows.add(List.of("training loss, last epoch", number("%.4f", last.trainLoss())));
+    rows.add(List.of("validation Top-1, last epoch", number("%.2f %%", last.validationTop1())));
+    rows.add(List.of("bits per weight, last epoch", number("%.3f", last.averageBitwidth())));
+    if (test instanceof TestOutcome.Tested(_, ClassificationMetrics metrics)) {
+      rows.add(List.of("test Top-1 of the model", number("%.2f %%", metrics.top1())));
+    }
+    page.table(List.of("", ""), rows);
+  }
+
+  private void addCurves() {
+    page.heading("Training");
+    List<LineChart.Band> bands = bands();
+    page.figure(
+        new LineChart(
+                "Accuracy by epoch",
+                "Top-1, percent",
+                Scale.LINEAR,
+                List.of(
+                    series("training", RunMetrics.Epoch::trainTop1),
+                    series("validation", RunMetrics.Epoch::validationTop1)),
+                bands)
+            .draw(),
+        "Accuracy on the batches as they were trained on, and on held-back images.");
+    page.figure(
+        new LineChart(
+                "Training loss by epoch",
+                "mean loss",
+                Scale.LINEAR,
+                List.of(series("loss", RunMetrics.Epoch::trainLoss)),
+                bands)
+            .draw(),
+        "Mean training loss of each epoch.");
+    page.figure(
+        new LineChart(
+                "Average bitwidth by epoch",
+                "bits per weight",
+                Scale.LOGARITHMIC,
+                List.of(series("I_W", RunMetrics.Epoch::averageBitwidth)),
+                bands)
+            .draw(),
+        "Average bitwidth at the end of each epoch; 32 while the network is float.");
+  }
+
+  private LineChart.Series series(String name, ToDoubleFunction<RunMetrics.Epoch> value) {
+    return new LineChart.Series(name, run.epochs().stream().mapToDouble(value).boxed().toList());
+  }
+
+  /** Epochs of one phase belong together. */
+  private List<LineChart.Band> bands() {
+    List<LineChart.Band> bands = new ArrayList<>();
+    int first = 0;
+    for (int i = 1; i <= run.epochs().size(); i++) {
+      boolean ends =
+          i == run.epochs().size()
+              || run.epochs().get(i).phase() != run.epochs().get(first).phase();
+      if (ends) {
+        bands.add(new LineChart.Band(run.epochs().get(first).kind(), first + 1, i));
+        first = i;
+      }
+    }
+    return bands;
+  }
+
+  private void addSizes(RunSummary.Model model) throws IOException {
+    List<LayerSize> layers = LayerSize.of(model.packed());
+    page.heading("Bitwidths");
+    page.figure(
+        new BarChart(
+                "Average bitwidth of the layers",
+                layers.stream().map(l -> new BarChart.Bar(l.name(), l.averageBitwidth())).toList())
+            .draw(),
+        "Average bits per weight of each layer.");
+    page.heading("Storage");
+    List<List<String>> rows = new ArrayList<>();
+    for (LayerSize layer : layers) {
+      rows.add(
+          List.of(
+              layer.name(),
+              TrainingResult.whole(layer.weights()),
+              layer.groups() == 0 ? "float" : TrainingResult.whole(layer.groups()),
+              TrainingResult.decimal(layer.averageBitwidth()),
+              TrainingResult.whole(layer.bytes())));
+    }
+    page.table(List.of("layer", "weights", "groups", "bits per weight", "bytes"), rows);
+    page.paragraph(
+        "Bytes are counted by formula: a bit per weight and basis, 32 bits per coordinate, and the"
+            + " table of the groups' bitwidths.");
+    page.table(List.of("size", "bytes", ""), sizes(model, layers));
+  }
+
+  private static List<List<String>> sizes(RunSummary.Model model, List<LayerSize> layers)
+      throws IOException {
+    PackedModel compacted = Compaction.of(model.packed());
+    long floats = LayerSize.weights(layers) * Float.BYTES;
+    return List.of(
+        List.of("weights as float32", TrainingResult.whole(floats), ""),
+        size("weights by formula", floats, LayerSize.bytes(layers)),
+        size("the same, compacted", floats, LayerSize.bytes(LayerSize.of(compacted))),
+        size("file", floats, Files.size(model.file())),
+        size("file, compacted", floats, PackedModelFile.bytes(compacted)));
+  }
+
+  private static List<String> size(String name, long floats, long bytes) {
+    return List.of(name, TrainingResult.whole(bytes), TrainingResult.times(floats, bytes));
+  }
+
+  private void addTest(TestOutcome test) {
+    page.heading("Test");
+    switch (test) {
+      case TestOutcome.Untested(String reason) ->
+          page.paragraph("The model was not tested: " + reason);
+      case TestOutcome.Tested(List<String> classes, ClassificationMetrics metrics) -> {
+        page.paragraph(
+            String.format(
+                Locale.ROOT,
+                "Top-1 %.2f %%, Top-5 %.2f %% of %,d test images.",
+                metrics.top1(),
+                metrics.top5(),
+                metrics.examples()));
+        ConfusionTable.add(page, classes, metrics.confusion());
+      }
+    }
+  }
+
+  private void addOrigin() {
+    page.heading("Origin");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("seed", String.valueOf(run.description().seed())));
+    rows.add(List.of("hash of the training data", run.description().dataHash()));
+    run.description().facts().forEach((name, value) -> rows.add(List.of(name, value)));
+    run.begunWith().forEach((name, value) -> rows.add(List.of("begun with " + name, value)));
+    page.table(List.of("", ""), rows);
+    page.details("Recipe", run.description().recipe());
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.alq.examples.reproduce;
+
+import dev.alq.examples.choice.ImageData;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.console.MissingDataException;
+import dev.alq.examples.console.Version;
+import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.RunLog;
+import dev.alq.examples.run.Testing;
+import dev.alq.examples.run.TrainingResult;
+import dev.alq.models.Recipe;
+import dev.alq.models.exchange.Pretrained;
+import dev.alq.nn.Layer;
+import dev.alq.packed.Compaction;
+import dev.alq.packed.PackedModel;
+import dev.alq.packed.PackedModelFile;
+import dev.alq.packed.Packer;
+import dev.alq.packed.Provenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Carries out what rows of the paper's tables need. */
+final class RowRuns {
+
+  private RowRuns() {}
+
+  /**
+   * Runs a row with one seed, or takes what it led to before.
+   *
+   * @throws IOException if files cannot be read or written
+   * @throws MissingDataException if its data are not there
+   */
+  static ReproducedRun run(Reproducing runs, Network network, RowPlan plan, long seed)
+      throws IOException {
+    return switch (plan) {
+      case RowPlan.FloatNetwork _ -> floatNetwork(runs, network, seed);
+      case RowPlan.Quantized quantized ->
+          result(runs, quantization(runs, network, quantized, seed), seed);
+      case RowPlan.Continued continued ->
+          result(runs, continuation(runs, network, continued, seed), seed);
+    };
+  }
+
+  /** The job of a quantized row. */
+  static KeptJob quantization(Reproducing runs, Network network, RowPlan.Quantized plan, long seed)
+      throws IOException {
+    return runs.quantization(network, recipe(runs, network, plan), seed, plan.label());
+  }
+
+  private static KeptJob continuation(
+      Reproducing runs, Network network, RowPlan.Continued plan, long seed) throws IOException {
+    KeptJob start = quantization(runs, network, plan.start(), seed);
+    runs.run(start);
+    Recipe whole = plan.recipe(recipe(runs, network, plan.start()));
+    return runs.continuation(network, start, whole, plan.label());
+  }
+
+  private static Recipe recipe(Reproducing runs, Network network, RowPlan.Quantized plan) {
+    OptionalDouble bits = plan.bits();
+    boolean isRow = bits.isPresent() && network.rows().contains(bits.getAsDouble());
+    return plan.recipe(runs.recipe(network, isRow ? bits : OptionalDouble.empty()));
+  }
+
+  private static ReproducedRun floatNetwork(Reproducing runs, Network network, long seed)
+      throws IOException {
+    Path given = runs.settings().weights().get(network);
+    return given == null
+        ? result(runs, runs.floatJob(network, seed), seed)
+        : imported(runs, network, given, seed);
+  }
+
+  private static ReproducedRun result(Reproducing runs, KeptJob job, long seed) throws IOException {
+    TrainingResult result = runs.run(job);
+    return new ReproducedRun(
+        seed,
+        result.packedTestTop1(),
+        result.averageBitwidth(),
+        result.weightBytes(),
+        result.compactedBytes(),
+        result.fileBytes(),
+        RunLog.secondsAtWork(job.folder()));
+  }
+
+  /** Weights from a file need no training, only a test. */
+  private static ReproducedRun imported(Reproducing runs, Network network, Path file, long seed)
+      throws IOException {
+    ImageData images = runs.data(network);
+    Layer layers = runs.plan(network).create(images.train().classNames().size(), seed);
+    Pretrained.load(layers, file);
+    Provenance origin = new Provenance(images.train().contentHash(), "", seed, Version.NUMBER);
+    PackedModel model = Packer.pack(layers, Map.of(), images.train().preprocessing(), origin);
+    List<LayerSize> sizes = LayerSize.of(model);
+    return new ReproducedRun(
+        seed,
+        Testing.of(runs.engine(), model, images.test()).top1(),
+        LayerSize.averageBitwidth(sizes),
+        LayerSize.bytes(sizes),
+        LayerSize.bytes(LayerSize.of(Compaction.of(model))),
+        PackedModelFile.bytes(model),
+        0);
+  }
+}

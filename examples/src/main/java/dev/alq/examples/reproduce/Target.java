@@ -1,0 +1,61 @@
+package dev.alq.examples.reproduce;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What of the paper can be computed. */
+enum Target {
+  /** Adaptive against uniform bitwidth. */
+  TABLE1("Table 1: adaptive against uniform bitwidth"),
+  /** LeNet5 on MNIST. */
+  TABLE2("Table 2: LeNet5 on MNIST"),
+  /** VGG-small on CIFAR-10. */
+  TABLE3("Table 3: VGG on CIFAR-10"),
+  /** Residual networks on ILSVRC12. */
+  TABLE4("Table 4: ResNet18 and ResNet34 on ILSVRC12"),
+  /** ALQ's steps against straight-through training. */
+  FIG1("Fig. 1: convergence of ALQ's optimizer and of straight-through training"),
+  /** Bitwidth per layer. */
+  FIG2("Fig. 2: average bitwidth of the layers"),
+  /** Group size against reconstruction error. */
+  FIG3("Fig. 3: group size against reconstruction error"),
+  /** Training loss by phase. */
+  FIG4("Fig. 4: training loss by phase");
+
+  private final String title;
+
+  Target(String title) {
+    this.title = title;
+  }
+
+  /** What it is, in words. */
+  String title() {
+    return title;
+  }
+
+  /**
+   * How it is computed.
+   *
+   * @param only which rows of a table, or networks of a figure, are run; all if it is empty
+   * @param layer the convolution that was named, if any
+   */
+  Reproduction reproduction(Optional<Pattern> only, Optional<String> layer) {
+    return switch (this) {
+      case TABLE1 -> new TableReproduction(this, PaperTables.adaptiveAgainstUniform(), only);
+      case TABLE2 -> new TableReproduction(this, PaperTables.lenet5(), only);
+      case TABLE3 -> new TableReproduction(this, PaperTables.vggSmall(), only);
+      case TABLE4 -> new TableReproduction(this, PaperTables.resNet(), only);
+      case FIG1 -> new ConvergenceFigure();
+      case FIG2 -> new BitwidthFigure(only);
+      case FIG4 -> new PhaseLossFigure();
+      case FIG3 -> new GroupSizeFigure(layer);
+    };
+  }
+
+  /** The word for it on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.alq.examples.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.alq.examples.Attempt;
+import dev.alq.examples.PictureFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Training on the user's own folders of pictures. */
+class PictureCommandsTest {
+
+  @TempDir private Path folder;
+
+  private Attempt runs(int exit, String... args) {
+    Attempt attempt = Attempt.in(folder, args);
+    assertEquals(exit, attempt.exit(), attempt.err());
+    return attempt;
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void aNetworkIsQuantizedAndTestedOnPictures() throws IOException {
+    String images = PictureFolders.write(folder.resolve("pictures")).toString();
+    String model = path("pictures.alq");
+    JsonNode result =
+        runs(
+                0,
+                "quantize",
+                "vgg-small",
+                "--width",
+                "0.125",
+                "--pictures",
+                images,
+                "--cache",
+                path("cache"),
+                "--json",
+                "--out",
+                model)
+            .json();
+    assertEquals("vgg-small-0.125", result.get("model").asString());
+    assertEquals("folder", result.get("data").asString());
+    assertEquals(PictureFolders.TEST, result.get("testImages").asInt());
+    assertTrue(Files.isDirectory(folder.resolve("cache")));
+    JsonNode score = runs(0, "eval", model, "--pictures", images, "--json").json();
+    assertEquals(result.get("packedTestTop1").asDouble(), score.get("top1").asDouble(), 1e-9);
+    assertEquals("blue", score.get("classNames").get(0).asString());
+    assertTrue(score.get("trainedOnThisData").isNull());
+  }
+
+  @Test
+  void theWholeFolderIsCheckedBeforeTraining() throws IOException {
+    Path images = PictureFolders.write(folder.resolve("pictures"));
+    Files.move(images.resolve("val/red"), images.resolve("val/crimson"));
+    Attempt unknown = runs(1, "train", "vgg-small", "--pictures", images.toString());
+    assertTrue(unknown.err().contains("lacks the class folder red"), unknown.err());
+    Attempt none = runs(1, "train", "resnet18", "--pictures", path("none"));
+    assertTrue(none.err().contains("none"), none.err());
+    assertEquals(1, none.err().lines().count(), none.err());
+  }
+
+  @Test
+  void dataThatDoNotFitTheNetworkAreRefused() throws IOException {
+    Attempt digits = runs(1, "quantize", "vgg-small", "--dataset", "synthetic");
+    assertEquals(
+        "alq: vgg-small takes images 32×32×3; synthetic has [28, 28, 1]", digits.err().strip());
+    String images = PictureFolders.write(folder.resolve("pictures")).toString();
+    Attempt small = runs(1, "quantize", "vgg-small", "--pictures", images, "--side", "16");
+    assertTrue(small.err().contains("folder has [16, 16, 3]"), small.err());
+    Attempt both = runs(1, "quantize", "lenet5", "--pictures", images, "--dataset", "mnist");
+    assertTrue(both.err().contains("either --pictures"), both.err());
+  }
+
+  @Test
+  void dataThatAreNotThereAreNamed() {
+    Attempt cifar = runs(1, "quantize", "vgg-small", "--data", folder.toString());
+    assertTrue(cifar.err().contains("cifar10"), cifar.err());
+    Attempt photographs = runs(1, "train", "resnet34", "--data", folder.toString());
+    assertTrue(photographs.err().contains("imagenet"), photographs.err());
+    Attempt nowhere = runs(1, "train", "resnet34");
+    assertTrue(nowhere.err().contains("holds imagenet/ by --data or ALQ_DATA"), nowhere.err());
+  }
+}

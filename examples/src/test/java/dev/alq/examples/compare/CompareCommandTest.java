@@ -1,0 +1,131 @@
+package dev.alq.examples.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.alq.examples.Attempt;
+import dev.alq.examples.choice.MethodName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class CompareCommandTest {
+
+  @TempDir private Path folder;
+
+  private Attempt compare(String... options) {
+    List<String> args =
+        new ArrayList<>(List.of("compare", "lenet5", "--dataset", "synthetic", "--threads", "1"));
+    args.addAll(List.of(options));
+    return Attempt.in(folder, args.toArray(String[]::new));
+  }
+
+  private List<String> rows() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("lenet5-methods.csv"));
+    assertEquals(ComparedRun.HEADER, lines.getFirst());
+    return lines.subList(1, lines.size());
+  }
+
+  @Test
+  void everyMethodIsRunAndSummedUp() throws IOException {
+    Attempt attempt = compare("--seeds", "5", "--bits", "1,0.5", "--json");
+    assertEquals(0, attempt.exit(), attempt.err());
+    assertEquals(2 * MethodName.values().length, rows().size());
+    JsonNode json = attempt.json();
+    assertEquals("tiny", json.get("recipe").asString());
+    assertEquals("synthetic", json.get("data").asString());
+    assertEquals(rows().size(), json.get("summaries").size());
+    for (JsonNode summary : json.get("summaries")) {
+      double bits = summary.get("bits").asDouble();
+      double reached = summary.get("averageBitwidth").asDouble();
+      assertTrue(reached <= bits && reached > bits - 0.01, summary.toString());
+      assertEquals(1, summary.get("runs").asInt());
+    }
+    assertTrue(attempt.err().contains("| 1.0 | alq | "), attempt.err());
+    assertTrue(attempt.err().contains("| 0.5 | ste-loss | "), attempt.err());
+  }
+
+  @Test
+  void whatHasEndedIsNotRunAgain() throws IOException {
+    String[] few = {"--seeds", "5,6", "--bits", "1", "--methods", "alq,ste"};
+    assertEquals(0, compare(few).exit());
+    List<String> first = rows();
+    assertEquals(4, first.size());
+    Files.writeString(
+        folder.resolve("lenet5-methods.csv"),
+        ComparedRun.HEADER + "\n" + String.join("\n", first.subList(0, 3)) + "\n");
+    Attempt again = compare(few);
+    assertEquals(0, again.exit(), again.err());
+    assertEquals(first, rows());
+    assertEquals(1, again.err().lines().filter(line -> line.startsWith("tiny-1.0-bit")).count());
+    Attempt nothing = compare(few);
+    assertEquals(first, rows());
+    assertEquals(again.out(), nothing.out());
+  }
+
+  /** A row says what the command for that method alone says. */
+  @Test
+  void aRowIsWhatQuantizeMakesOfTheSameSeed() throws IOException {
+    compare("--seeds", "5", "--bits", "1", "--methods", "ste-loss");
+    ComparedRun row = ComparedRun.parse(rows().getFirst());
+    Attempt quantize =
+        Attempt.in(
+            folder,
+            "quantize",
+            "lenet5",
+            "--dataset",
+            "synthetic",
+            "--seed",
+            "5",
+            "--method",
+            "ste-loss",
+            "--bits",
+            "1",
+            "--json");
+    assertEquals(0, quantize.exit(), quantize.err());
+    JsonNode json = quantize.json();
+    assertEquals("tiny-1.0-bit-ste-loss-aware", json.get("recipe").asString());
+    assertEquals(json.get("packedTestTop1").asDouble(), row.testTop1());
+    assertEquals(json.get("floatTestTop1").asDouble(), row.floatTop1());
+    assertEquals(json.get("averageBitwidth").asDouble(), row.averageBitwidth());
+    assertEquals(json.get("weightBytes").asLong(), row.weightBytes());
+  }
+
+  @Test
+  void spreadIsThatOfTheRuns() {
+    List<ComparedRun> runs = new ArrayList<>();
+    double[] accuracies = {98, 99, 98.5, 97};
+    for (int k = 0; k < accuracies.length; k++) {
+      MethodName method = k < 3 ? MethodName.ALQ : MethodName.STE;
+      runs.add(new ComparedRun("r", "d", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
+    }
+    List<ComparisonSummary> summaries = ComparisonSummary.of(runs);
+    assertEquals(2, summaries.size());
+    ComparisonSummary alq = summaries.getFirst();
+    assertEquals(98.5, alq.meanTop1());
+    assertEquals(0.5, alq.deviation(), 1e-12);
+    assertEquals(98, alq.lowestTop1());
+    assertEquals(99, alq.highestTop1());
+    assertEquals(1001, alq.weightBytes());
+    assertEquals(0, summaries.getLast().deviation());
+    for (ComparedRun run : runs) {
+      assertEquals(run, ComparedRun.parse(run.csv()));
+    }
+  }
+
+  @Test
+  void otherFilesAreLeftAlone() throws IOException {
+    Path file = Files.writeString(folder.resolve("lenet5-methods.csv"), "a,b\n1,2\n");
+    Attempt attempt = compare("--methods", "alq");
+    assertEquals(1, attempt.exit());
+    assertTrue(attempt.err().contains("no file of compared runs"), attempt.err());
+    assertEquals("a,b\n1,2\n", Files.readString(file));
+    Files.writeString(file, ComparedRun.HEADER + "\n1,2\n");
+    assertTrue(compare("--methods", "alq").err().contains("line 2"));
+  }
+}

@@ -1,0 +1,207 @@
+package dev.alq.examples.reproduce;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.alq.examples.Attempt;
+import dev.alq.examples.PictureFolders;
+import dev.alq.examples.run.RunMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the paper shows of VGG, on a network of few channels and few pictures. */
+class VggReproductionTest {
+
+  private static final String RUNS = "reproduced/vgg-small-0.05-quick/seed-1";
+
+  @TempDir private static Path folder;
+  private static Attempt table3 = new Attempt(-1, "", "");
+
+  private static Attempt reproduce(String target, String... options) {
+    return Attempt.in(
+        folder,
+        Stream.concat(
+                Stream.of(
+                    "reproduce",
+                    target,
+                    "--width",
+                    "0.05",
+                    "--pictures",
+                    folder.resolve("pictures").toString(),
+                    "--threads",
+                    "1",
+                    "--json"),
+                Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @BeforeAll
+  static void runTheTable() throws IOException {
+    PictureFolders.write(folder.resolve("pictures"));
+    table3 = reproduce("table3");
+    assertEquals(0, table3.exit(), table3.err());
+  }
+
+  private static List<JsonNode> rows(Attempt attempt) {
+    return attempt.json().get("rows").valueStream().toList();
+  }
+
+  private static List<String> csv(String target) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("reproduced/" + target + ".csv"));
+    return lines.subList(1, lines.size());
+  }
+
+  private static void assertDrawn(String target, int charts) throws IOException {
+    var picture = ImageIO.read(folder.resolve("reproduced/" + target + ".png").toFile());
+    assertTrue(
+        picture.getHeight() > charts * 300 && picture.getWidth() > 500, target + ": " + picture);
+  }
+
+  @Test
+  void rowsEndWhereTheyShould() throws IOException {
+    List<JsonNode> rows = rows(table3);
+    assertEquals(
+        List.of(
+            "vgg-small float",
+            "vgg-small binary-connect-1.0-bit",
+            "vgg-small ste-1.0-bit",
+            "vgg-small alq-0.66-bit",
+            "vgg-small alq-0.66-bit-to-0.4-bit"),
+        rows.stream().map(row -> row.get("row").asString()).toList());
+    double[] bits = {32, 1, 1, 0.66, 0.4};
+    for (int i = 0; i < bits.length; i++) {
+      double reached = rows.get(i).get("ours").get("averageBitwidth").asDouble();
+      assertTrue(reached <= bits[i] && reached > 0.9 * bits[i], i + ": " + reached);
+      assertEquals(bits[i], rows.get(i).get("paper").get("averageBitwidth").asDouble());
+    }
+    assertEquals(620_000, rows.get(4).get("paper").get("compactedBytes").asLong());
+    assertDrawn("table3", 1);
+  }
+
+  /** Pruned once more, the run is what the longer recipe makes of the same float network. */
+  @Test
+  void theContinuedRowIsWhatItsWholeRecipeLeadsTo() throws IOException {
+    Path continued = folder.resolve(RUNS).resolve("alq-0.66-bit-to-0.4-bit");
+    Path whole = folder.resolve("whole.alq");
+    Attempt quantize =
+        Attempt.in(
+            folder,
+            "quantize",
+            "vgg-small",
+            "--width",
+            "0.05",
+            "--pictures",
+            folder.resolve("pictures").toString(),
+            "--config",
+            continued.resolve("recipe.json").toString(),
+            "--from",
+            folder.resolve(RUNS).resolve("float/float.safetensors").toString(),
+            "--out",
+            whole.toString());
+    assertEquals(0, quantize.exit(), quantize.err());
+    assertArrayEquals(
+        Files.readAllBytes(whole), Files.readAllBytes(continued.resolve("vgg-small-0.05.alq")));
+    assertTrue(Files.exists(folder.resolve(RUNS).resolve("alq-0.66-bit/result.json")));
+  }
+
+  @Test
+  void tableOneSharesRunsAndNamesTheFolderThatIsMissing() {
+    Attempt table1 = reproduce("table1", "--only", "vgg");
+    assertEquals(0, table1.exit(), table1.err());
+    List<JsonNode> rows = rows(table1);
+    assertEquals(3, rows.size());
+    assertEquals(rows(table3).get(3).get("ours"), rows.get(2).get("ours"));
+    assertEquals(90.7, rows.get(1).get("paper").get("top1").asDouble());
+    Attempt table4 =
+        Attempt.in(folder, "reproduce", "table4", "--data", folder.toString(), "--json");
+    assertEquals(1, table4.exit());
+    for (JsonNode row : rows(table4)) {
+      assertTrue(row.get("ours").isNull());
+      String missing = row.get("missing").asString();
+      assertTrue(missing.contains(folder.resolve("imagenet").toString()), missing);
+    }
+    assertEquals(46_720_000, rows(table4).get(0).get("paper").get("weightBytes").asLong());
+    assertEquals(8, rows(table4).size());
+  }
+
+  @Test
+  void convergenceHasACurvePerMethodAndBitwidth() throws IOException {
+    Attempt fig1 = reproduce("fig1");
+    assertEquals(0, fig1.exit(), fig1.err());
+    List<JsonNode> rows = rows(fig1);
+    assertEquals(6, rows.size());
+    List<String> expected = new ArrayList<>();
+    for (JsonNode row : rows) {
+      JsonNode curve = row.get("ours").get("validationTop1");
+      assertEquals(5, curve.size());
+      for (int epoch = 0; epoch < 5; epoch++) {
+        expected.add(
+            "\"" + row.get("row").asString() + "\",1," + (epoch + 1) + "," + curve.get(epoch));
+      }
+    }
+    assertEquals(expected, csv("fig1"));
+    List<RunMetrics.Epoch> epochs =
+        RunMetrics.read(folder.resolve(RUNS).resolve("convergence-ste-loss-2.0-bit"));
+    assertEquals(5, epochs.size());
+    for (int epoch = 0; epoch < 5; epoch++) {
+      assertEquals("FineTune", epochs.get(epoch).kind());
+      assertEquals(
+          epochs.get(epoch).validationTop1(),
+          rows.get(5).get("ours").get("validationTop1").get(epoch).asDouble());
+      assertEquals(1e-3, epochs.get(epoch).learningRate());
+    }
+    assertDrawn("fig1", 2);
+  }
+
+  @Test
+  void bitwidthsAreThoseOfTheModel() throws IOException {
+    Attempt fig2 = reproduce("fig2", "--only", "vgg");
+    assertEquals(0, fig2.exit(), fig2.err());
+    List<JsonNode> layers = rows(fig2);
+    assertEquals(9, layers.size());
+    double bits = 0;
+    long weights = 0;
+    for (JsonNode row : layers) {
+      JsonNode layer = row.get("ours");
+      bits += layer.get("averageBitwidth").asDouble() * layer.get("weights").asLong();
+      weights += layer.get("weights").asLong();
+    }
+    assertEquals(
+        rows(table3).get(3).get("ours").get("averageBitwidth").asDouble(), bits / weights, 1e-9);
+    assertDrawn("fig2", 2);
+    Attempt none = reproduce("fig2", "--only", "lenet");
+    assertEquals("alq: no network of fig2 matches lenet", none.err().strip());
+  }
+
+  @Test
+  void lossesAreThoseOfTheRuns() throws IOException {
+    Attempt fig4 = reproduce("fig4", "--seeds", "1,2");
+    assertEquals(0, fig4.exit(), fig4.err());
+    List<JsonNode> rows = rows(fig4);
+    assertEquals(4, rows.size(), "two phases of two trials");
+    List<RunMetrics.Epoch> epochs = RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit"));
+    assertEquals(List.of("Prune", "OptimizeBases"), kinds(epochs));
+    List<Double> losses =
+        IntStream.range(0, 2)
+            .mapToObj(i -> rows.get(i).get("ours").get("trainLoss").get(0).asDouble())
+            .toList();
+    assertEquals(epochs.stream().map(RunMetrics.Epoch::trainLoss).toList(), losses);
+    assertEquals(4, csv("fig4").size());
+    assertDrawn("fig4", 2);
+  }
+
+  private static List<String> kinds(List<RunMetrics.Epoch> epochs) {
+    return epochs.stream().map(RunMetrics.Epoch::kind).toList();
+  }
+}
