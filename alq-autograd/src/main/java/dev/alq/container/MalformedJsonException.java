@@ -7,6 +7,7 @@ public final class MalformedJsonException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Position in bytes. */
   private final long offset;
 
   MalformedJsonException(long offset, String problem) {

@@ -102,7 +102,7 @@ public final class ByteImages implements Pictures {
   }
 
   /**
-   * {@inheritDoc}
+   * The data as a number to compare by.
    *
    * @return SHA-256 over the levels of all images, then all labels, a byte each
    */

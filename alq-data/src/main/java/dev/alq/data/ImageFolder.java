@@ -217,8 +217,10 @@ public final class ImageFolder implements Pictures {
   }
 
   /**
-   * {@inheritDoc}
+   * The picture as its file holds it.
    *
+   * @param position which one
+   * @return its levels
    * @throws UncheckedIOException if the file is missing or damaged
    */
   @Override
@@ -237,10 +239,8 @@ public final class ImageFolder implements Pictures {
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>Reads every file once, when it is asked for the first time, except those whose hash the
-   * cache knows.
+   * The data as a number to compare by. Reads every file once, when it is asked for the first time,
+   * except those whose hash the cache knows.
    *
    * @return SHA-256 over the SHA-256 of each file (32 bytes) and its label (32 bits, big-endian)
    * @throws UncheckedIOException if a file cannot be read
