@@ -88,6 +88,42 @@ class StepLawsTest {
         WITH_SEED + ", " + what + ": " + afterSearch + " -> " + afterRefit);
   }
 
+  /**
+   * The first step of AMSGrad is {@code g/H = lr·sign(∂ℓ/∂ŵ)}, so the nearest of ±α to {@code ŵ -
+   * g/H} is ŵ itself as long as lr is below α, and above α the sign against the gradient.
+   */
+  @Test
+  void aOneBitGroupTurnsSignsOnlyIfTheStepExceedsItsCoordinate() {
+    Tensor gradient = random(Shape.of(4, 27), 1, 7);
+    try (Engine engine = Engine.start(1)) {
+      for (int group = 0; group < 4; group++) {
+        QuantizedWeight weight = weight(Shape.of(4, 27), new Grouping.Channelwise(), 1, engine);
+        byte[] before = weight.values().codes().clone();
+        float coordinate = weight.values().coordinate(group, 0);
+        searchOneBit(weight, group, weight.observe(gradient, 0.99 * coordinate));
+        assertArrayEquals(before, weight.values().codes(), WITH_SEED + ", group " + group);
+        QuantizedWeight other = weight(Shape.of(4, 27), new Grouping.Channelwise(), 1, engine);
+        searchOneBit(other, group, other.observe(gradient, 1.01 * coordinate));
+        for (int k = group * 27; k < (group + 1) * 27; k++) {
+          int expected = gradient.data()[k] < 0 ? 1 : 0;
+          assertEquals(expected, other.values().codes()[k], WITH_SEED + ", weight " + k);
+        }
+      }
+    }
+  }
+
+  private static void searchOneBit(QuantizedWeight weight, int group, QuadraticModel.Scale scale) {
+    MultiBitTensor values = weight.values();
+    int n = values.layout().size();
+    QuadraticModel model = new QuadraticModel(n, KERNELS);
+    model.compute(weight.weightMoments(), group * n, n, scale);
+    BasisSearch search = new BasisSearch(1, KERNELS);
+    Levels levels = search.prepare(values.coordinateSlots(), group, 1);
+    float[] old = new float[n];
+    levels.lookUp(values.codes(), group * n, n, old, 0, 1);
+    search.search(model, old, values.codes(), group * n);
+  }
+
   @Test
   void chainRuleMatchesTheNaiveSum() {
     try (Engine engine = Engine.start(1)) {
