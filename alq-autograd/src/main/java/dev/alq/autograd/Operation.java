@@ -28,7 +28,9 @@ public sealed interface Operation {
   default boolean gradientReadsOutput() {
     return switch (this) {
       case Rectify _, AddAndRectify _, Custom _ -> true;
-      default -> false;
+      case Convolve _, Affine _, MatrixProduct _, Add _ -> false;
+      case MaximumOverWindows _, MeanOverImage _, ChannelFirstRows _ -> false;
+      case Normalize _, NormalizeAndRectify _, Loss _ -> false;
     };
   }
 
@@ -41,7 +43,8 @@ public sealed interface Operation {
     return switch (this) {
       case Add _, Rectify _, AddAndRectify _ -> false;
       case MaximumOverWindows _, MeanOverImage _, ChannelFirstRows _ -> false;
-      default -> true;
+      case Convolve _, Affine _, MatrixProduct _ -> true;
+      case Normalize _, NormalizeAndRectify _, Loss _, Custom _ -> true;
     };
   }
 

@@ -1,7 +1,14 @@
 package dev.alq.activation;
 
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.nn.BatchNorm;
+import dev.alq.nn.Conv2d;
+import dev.alq.nn.CustomLayer;
+import dev.alq.nn.Flatten;
+import dev.alq.nn.GlobalAveragePool;
 import dev.alq.nn.Layer;
+import dev.alq.nn.Linear;
+import dev.alq.nn.MaxPool;
 import dev.alq.nn.Relu;
 import dev.alq.nn.Residual;
 import dev.alq.nn.Sequential;
@@ -67,7 +74,14 @@ public sealed interface ActivationPlan {
             new Sequential(sequence.name(), sequence.layers().stream().map(this::apply).toList());
         case Residual residual ->
             new Residual(residual.name(), apply(residual.body()), apply(residual.shortcut()));
-        case Layer other -> other;
+        case Conv2d _,
+            Linear _,
+            BatchNorm _,
+            MaxPool _,
+            GlobalAveragePool _,
+            Flatten _,
+            CustomLayer _ ->
+            layer;
       };
     }
   }

@@ -8,8 +8,15 @@ import dev.alq.autograd.Variable;
 import dev.alq.kernel.ActivationKernels;
 import dev.alq.kernel.Ranges;
 import dev.alq.multibit.ActivationLevels;
+import dev.alq.nn.BatchNorm;
+import dev.alq.nn.Conv2d;
 import dev.alq.nn.CustomLayer;
+import dev.alq.nn.Flatten;
+import dev.alq.nn.GlobalAveragePool;
 import dev.alq.nn.Layer;
+import dev.alq.nn.Linear;
+import dev.alq.nn.MaxPool;
+import dev.alq.nn.Relu;
 import dev.alq.nn.Residual;
 import dev.alq.nn.Sequential;
 import dev.alq.tensor.Shape;
@@ -82,7 +89,15 @@ public final class ActivationQuantizer implements CustomLayer {
       case ActivationQuantizer quantizer -> Stream.of(quantizer);
       case Sequential sequence -> sequence.layers().stream().flatMap(ActivationQuantizer::all);
       case Residual residual -> Stream.concat(all(residual.body()), all(residual.shortcut()));
-      case Layer other -> Stream.empty();
+      case Conv2d _,
+          Linear _,
+          BatchNorm _,
+          MaxPool _,
+          GlobalAveragePool _,
+          Relu _,
+          Flatten _,
+          CustomLayer _ ->
+          Stream.empty();
     };
   }
 

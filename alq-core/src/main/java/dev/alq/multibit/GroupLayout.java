@@ -29,8 +29,9 @@ public final class GroupLayout {
     this.innerGroups = innerGroups;
   }
 
-  /** Equal runs of neighbouring weights. */
-  static GroupLayout contiguous(Shape weight, int groups) {
+  /** Equal runs of neighbouring weights of one output. */
+  static GroupLayout contiguous(Shape weight, int groupsPerOutput) {
+    int groups = weight.dimension(0) * groupsPerOutput;
     int size = weight.size() / groups;
     return new GroupLayout(groups, size, 1, size, 1);
   }

@@ -4,7 +4,8 @@ import dev.alq.tensor.Shape;
 
 /**
  * Which weights of a layer share their binary bases and coordinates (section 5.1 of the paper).
- * Every weight belongs to exactly one group and all groups of a layer have the same size.
+ * Every weight belongs to exactly one group, all groups of a layer have the same size, and a group
+ * lies within one output: each output has as many groups as any other, one output after the other.
  *
  * <p>Convolution weights lie O,H,W,C and linear weights O,I, where I runs in C,H,W order. The names
  * follow the paper: {@code c} below is the output channel, {@code d} the input channel.
@@ -25,8 +26,7 @@ public sealed interface Grouping {
   record Channelwise() implements Grouping {
     @Override
     public GroupLayout layout(Shape weight) {
-      int channels = LayerWeights.requireWeights(weight, this).dimension(0);
-      return GroupLayout.contiguous(weight, channels);
+      return GroupLayout.contiguous(LayerWeights.requireWeights(weight, this), 1);
     }
   }
 
@@ -50,8 +50,7 @@ public sealed interface Grouping {
     @Override
     public GroupLayout layout(Shape weight) {
       LayerWeights.requireConvolution(weight, this);
-      return GroupLayout.contiguous(
-          weight, weight.dimension(0) * weight.dimension(1) * weight.dimension(2));
+      return GroupLayout.contiguous(weight, weight.dimension(1) * weight.dimension(2));
     }
   }
 
@@ -85,7 +84,7 @@ public sealed interface Grouping {
                 + " divides, but the weights are "
                 + weight);
       }
-      return GroupLayout.contiguous(weight, weight.dimension(0) * slices);
+      return GroupLayout.contiguous(weight, slices);
     }
   }
 }

@@ -153,10 +153,7 @@ final class ModelWriter {
   private void multiBit(String name, MultiBitWeights weights) {
     graph.writeStringProperty(FormatNames.STORAGE, FormatNames.MULTI_BIT);
     shape(weights.shape());
-    graph.writeStringProperty(FormatNames.GROUPING, grouping(weights.grouping()));
-    if (weights.grouping() instanceof Grouping.Subchannelwise(int slices)) {
-      graph.writeNumberProperty(FormatNames.SLICES, slices);
-    }
+    grouping(weights.grouping());
     byte[] bitwidths = weights.bitwidths();
     float[] coordinates = weights.coordinates();
     BitMatrix planes = weights.planes();
@@ -187,12 +184,19 @@ final class ModelWriter {
     graph.writeEndArray();
   }
 
-  private static String grouping(Grouping grouping) {
-    return switch (grouping) {
-      case Grouping.Channelwise _ -> FormatNames.CHANNELWISE;
-      case Grouping.Kernelwise _ -> FormatNames.KERNELWISE;
-      case Grouping.Pixelwise _ -> FormatNames.PIXELWISE;
-      case Grouping.Subchannelwise _ -> FormatNames.SUBCHANNELWISE;
-    };
+  private void grouping(Grouping grouping) {
+    switch (grouping) {
+      case Grouping.Channelwise _ -> grouping(FormatNames.CHANNELWISE);
+      case Grouping.Kernelwise _ -> grouping(FormatNames.KERNELWISE);
+      case Grouping.Pixelwise _ -> grouping(FormatNames.PIXELWISE);
+      case Grouping.Subchannelwise(int slices) -> {
+        grouping(FormatNames.SUBCHANNELWISE);
+        graph.writeNumberProperty(FormatNames.SLICES, slices);
+      }
+    }
+  }
+
+  private void grouping(String name) {
+    graph.writeStringProperty(FormatNames.GROUPING, name);
   }
 }

@@ -102,9 +102,11 @@ final class WeightSelection {
   }
 
   private static Grouping grouping(MultiBitWeights weights, int slices) {
-    return weights.grouping() instanceof Grouping.Subchannelwise
-        ? new Grouping.Subchannelwise(slices)
-        : weights.grouping();
+    return switch (weights.grouping()) {
+      case Grouping.Subchannelwise _ -> new Grouping.Subchannelwise(slices);
+      case Grouping.Channelwise _, Grouping.Kernelwise _, Grouping.Pixelwise _ ->
+          weights.grouping();
+    };
   }
 
   /** For each group of an output the elements that stay. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class GroupingTest {
@@ -15,14 +17,47 @@ class GroupingTest {
   private static final Shape CONVOLUTION = Shape.of(2, 3, 5, 4);
   private static final Shape LINEAR = Shape.of(6, 20);
 
+  private record Grouped(Grouping grouping, Shape weight) {
+    GroupLayout layout() {
+      return grouping.layout(weight);
+    }
+  }
+
+  private static final List<Grouped> GROUPED =
+      List.of(
+          new Grouped(new Grouping.Channelwise(), CONVOLUTION),
+          new Grouped(new Grouping.Kernelwise(), CONVOLUTION),
+          new Grouped(new Grouping.Kernelwise(), Shape.of(3, 5, 5, 1)),
+          new Grouped(new Grouping.Pixelwise(), CONVOLUTION),
+          new Grouped(new Grouping.Channelwise(), LINEAR),
+          new Grouped(new Grouping.Subchannelwise(5), LINEAR));
+
   private static List<GroupLayout> layouts() {
-    return List.of(
-        new Grouping.Channelwise().layout(CONVOLUTION),
-        new Grouping.Kernelwise().layout(CONVOLUTION),
-        new Grouping.Kernelwise().layout(Shape.of(3, 5, 5, 1)),
-        new Grouping.Pixelwise().layout(CONVOLUTION),
-        new Grouping.Channelwise().layout(LINEAR),
-        new Grouping.Subchannelwise(5).layout(LINEAR));
+    return GROUPED.stream().map(Grouped::layout).toList();
+  }
+
+  @Test
+  void everyGroupingIsTested() {
+    assertEquals(
+        Set.of(Grouping.class.getPermittedSubclasses()),
+        GROUPED.stream().map(g -> g.grouping().getClass()).collect(Collectors.toSet()));
+  }
+
+  /** What packed weights and sessions count on: they take the groups output by output. */
+  @Test
+  void eachOutputHasItsOwnGroupsOneOutputAfterTheOther() {
+    for (Grouped grouped : GROUPED) {
+      GroupLayout layout = grouped.layout();
+      int outputs = grouped.weight().dimension(0);
+      for (int group = 0; group < layout.groups(); group++) {
+        for (int j = 0; j < layout.size(); j++) {
+          assertEquals(
+              group / (layout.groups() / outputs),
+              layout.index(group, j) / (layout.weights() / outputs),
+              grouped + ", group " + group + ", element " + j);
+        }
+      }
+    }
   }
 
   @Test

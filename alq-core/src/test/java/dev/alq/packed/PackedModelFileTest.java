@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.container.SafetensorsFile;
 import dev.alq.container.TensorInfo;
 import dev.alq.dataset.Preprocessing;
+import dev.alq.multibit.Grouping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,40 @@ class PackedModelFileTest {
     Path again = folder.resolve("again");
     PackedModelFile.write(read, again);
     assertEquals(-1, Files.mismatch(file, again));
+  }
+
+  /** A type that no sample has would be read by no test. */
+  @Test
+  void everyTypeOfLayerAndGroupingComesBackFromASample() throws IOException {
+    Set<Class<?>> layers = new HashSet<>();
+    Set<Class<?>> groupings = new HashSet<>();
+    for (PackedModel model : SampleModels.all()) {
+      Path file = folder.resolve("sample");
+      PackedModelFile.write(model, file);
+      addTypes(PackedModelFile.read(file).layers(), layers, groupings);
+    }
+    assertEquals(Set.of(PackedLayer.class.getPermittedSubclasses()), layers);
+    assertEquals(Set.of(Grouping.class.getPermittedSubclasses()), groupings);
+  }
+
+  private static void addTypes(
+      List<PackedLayer> sequence, Set<Class<?>> layers, Set<Class<?>> groupings) {
+    for (PackedLayer layer : sequence) {
+      layers.add(layer.getClass());
+      if (layer instanceof PackedLayer.Residual(var _, var body, var shortcut)) {
+        addTypes(body, layers, groupings);
+        addTypes(shortcut, layers, groupings);
+      }
+      PackedWeights weights =
+          switch (layer) {
+            case PackedLayer.Convolution convolution -> convolution.weights();
+            case PackedLayer.Linear linear -> linear.weights();
+            default -> null;
+          };
+      if (weights instanceof MultiBitWeights multiBit) {
+        groupings.add(multiBit.grouping().getClass());
+      }
+    }
   }
 
   @Test

@@ -37,6 +37,11 @@ final class SampleModels {
     return weights;
   }
 
+  /** Models that have, together, every type of layer, storage and grouping that there is. */
+  static List<PackedModel> all() {
+    return List.of(everyLayer(), quantizedActivations(), compacted());
+  }
+
   static Tensor reconstruct(MultiBitTensor weights) {
     Tensor target = Tensor.zeros(weights.shape());
     weights.reconstruct(target.data());
@@ -59,8 +64,8 @@ final class SampleModels {
   }
 
   /**
-   * Every type of layer, storage and grouping on images of 6 × 5 × 2; numbers by formula, so that
-   * nothing but this method decides them.
+   * Every type of layer, storage and grouping that version 1 of the format began with, on images of
+   * 6 × 5 × 2; numbers by formula, so that nothing but this method decides them. Stays as it is.
    */
   static PackedModel everyLayer() {
     List<PackedLayer> body =

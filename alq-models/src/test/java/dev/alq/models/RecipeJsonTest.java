@@ -74,7 +74,7 @@ class RecipeJsonTest {
         "\"batchSize\": 128 | \"batchSize\": true | byte",
         "\"momentum\": 0.9 | \"momentum\": 1 | floatTraining.phases[0].method.options: momentum",
         "\"slices\": 2 | \"slices\": 0 | plan.layers.fc1.weight.grouping: slices",
-        "\"kernelwise\" | \"rowwise\" | plan.layers.conv1.weight.grouping.type: expected one of",
+        "\"kernelwise\" | \"diagonal\" | plan.layers.conv1.weight.grouping.type: expected one of",
         "\"cross-entropy\" | \"hinge\" | loss: expected one of [cross-entropy, squared-hinge]",
         "\"type\": \"sketching\" | \"kind\": \"sketching\" | phases[0].type: is missing",
         "\"bits\": 1.0 | \"bits\": -1 | quantization.phases[3].budget",
