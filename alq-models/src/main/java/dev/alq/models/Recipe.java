@@ -254,6 +254,25 @@ public record Recipe(
   }
 
   /**
+   * The same recipe with other weights quantized, or in another way.
+   *
+   * @param other which weights are quantized, and how
+   * @return the recipe
+   */
+  public Recipe withPlan(QuantizationPlan other) {
+    return new Recipe(
+        name,
+        other,
+        activations,
+        floatTraining,
+        quantization,
+        batchSize,
+        loss,
+        augmentation,
+        validationShare);
+  }
+
+  /**
    * The same recipe with another augmentation.
    *
    * @param other what is done to training images

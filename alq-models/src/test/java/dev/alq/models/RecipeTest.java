@@ -100,4 +100,13 @@ class RecipeTest {
     assertEquals(other, changed.layers().get("fc1.weight"));
     assertEquals(4, changed.weightsOf(LeNet5.create(1)).size());
   }
+
+  @Test
+  void anotherPlanChangesNothingElse() {
+    Recipe recipe = LeNet5.recipe(Preset.QUICK).withActivationBits(2);
+    QuantizationPlan fewer = recipe.plan().without("conv1.weight");
+    Recipe other = recipe.withPlan(fewer);
+    assertEquals(fewer, other.plan());
+    assertEquals(recipe, other.withPlan(recipe.plan()));
+  }
 }
