@@ -144,6 +144,14 @@ class SafetensorsTest {
   }
 
   @Test
+  void aFolderIsNoContainer() {
+    ContainerException refusal =
+        assertThrows(ContainerException.class, () -> SafetensorsFile.open(folder));
+    assertTrue(
+        String.valueOf(refusal.getMessage()).startsWith(folder.toString()), refusal::toString);
+  }
+
+  @Test
   void namesAndShapesAreCheckedWhenAdded() {
     SafetensorsWriter writer = new SafetensorsWriter().bytes("a", Shape.of(1), new byte[1]);
     assertThrows(IllegalArgumentException.class, () -> writer.bytes("a", Shape.of(1), new byte[1]));
