@@ -1,9 +1,9 @@
 package dev.alq.examples.command;
 
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.OutputFile;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.LayerSize;
-import dev.alq.examples.run.TrainingResult;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
@@ -110,10 +110,6 @@ public final class CompactCommand implements Callable<Integer> {
   }
 
   private static List<String> row(String what, long before, long after) {
-    return List.of(
-        what,
-        TrainingResult.whole(before),
-        TrainingResult.whole(after),
-        TrainingResult.times(before, after));
+    return List.of(what, Numbers.whole(before), Numbers.whole(after), Numbers.times(before, after));
   }
 }

@@ -6,10 +6,10 @@ import dev.alq.dataset.Preprocessing;
 import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.ForeignFiles;
 import dev.alq.examples.run.Testing;
-import dev.alq.examples.run.TrainingResult;
 import dev.alq.kernel.Engine;
 import dev.alq.nn.ClassificationMetrics;
 import dev.alq.nn.Layer;
@@ -206,7 +206,7 @@ public final class EvalCommand implements Callable<Integer> {
     for (int right = 0; right < score.confusion.length; right++) {
       List<String> cells = new ArrayList<>(List.of(score.classNames.get(right)));
       for (long count : score.confusion[right]) {
-        cells.add(count == 0 ? "." : TrainingResult.whole(count));
+        cells.add(count == 0 ? "." : Numbers.whole(count));
       }
       table.add(cells);
     }

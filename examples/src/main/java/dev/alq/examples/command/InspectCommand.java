@@ -1,11 +1,11 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.Plots;
 import dev.alq.examples.run.RunMetrics;
-import dev.alq.examples.run.TrainingResult;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
@@ -181,7 +181,7 @@ public final class InspectCommand implements Callable<Integer> {
     text.println();
     printHistogram(contents.layers, text);
     new TextTable(List.of("size", "bytes", ""))
-        .add(List.of("weights as float32", TrainingResult.whole(contents.floatWeightBytes), ""))
+        .add(List.of("weights as float32", Numbers.whole(contents.floatWeightBytes), ""))
         .add(size("weights by formula", contents.weightBytes, contents))
         .add(size("weights by formula, compacted", contents.compactedBytes, contents))
         .add(size("file", contents.fileBytes, contents))
@@ -203,8 +203,7 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private static List<String> size(String what, long bytes, Contents contents) {
-    return List.of(
-        what, TrainingResult.whole(bytes), TrainingResult.times(contents.floatWeightBytes, bytes));
+    return List.of(what, Numbers.whole(bytes), Numbers.times(contents.floatWeightBytes, bytes));
   }
 
   /** How many groups have which bitwidth, I_g. */
@@ -222,7 +221,7 @@ public final class InspectCommand implements Callable<Integer> {
       List<String> cells = new ArrayList<>(List.of(layer.name()));
       for (int bitwidth = 0; bitwidth < columns; bitwidth++) {
         boolean there = bitwidth < layer.bitwidths().size();
-        cells.add(there ? TrainingResult.whole(layer.bitwidths().get(bitwidth)) : "");
+        cells.add(there ? Numbers.whole(layer.bitwidths().get(bitwidth)) : "");
       }
       table.add(cells);
     }

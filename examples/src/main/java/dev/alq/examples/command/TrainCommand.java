@@ -1,5 +1,6 @@
 package dev.alq.examples.command;
 
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
@@ -29,7 +30,7 @@ public final class TrainCommand extends TrainingCommand {
   void print(TrainingResult result, PrintWriter text) {
     LayerSize.print(result.layers(), text);
     text.println();
-    text.println("test accuracy " + TrainingResult.percent(result.packedTestTop1()));
+    text.println("test accuracy " + Numbers.percent(result.packedTestTop1()));
     result.printVerification(text);
   }
 }

@@ -1,6 +1,6 @@
 package dev.alq.examples.report;
 
-import dev.alq.examples.run.TrainingResult;
+import dev.alq.examples.console.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,7 +39,7 @@ final class ConfusionTable {
       long images = Arrays.stream(confusion[right]).sum();
       List<Double> shadesOfRow = new ArrayList<>();
       for (long count : confusion[right]) {
-        cells.add(count == 0 ? "" : TrainingResult.whole(count));
+        cells.add(count == 0 ? "" : Numbers.whole(count));
         shadesOfRow.add(images == 0 ? 0.0 : (double) count / images);
       }
       rows.add(cells);
@@ -60,7 +60,7 @@ final class ConfusionTable {
     return pairs.stream()
         .sorted(Comparator.comparingLong(pair -> -pair.images))
         .limit(SHOWN_PAIRS)
-        .map(pair -> List.of(pair.right, pair.taken, TrainingResult.whole(pair.images)))
+        .map(pair -> List.of(pair.right, pair.taken, Numbers.whole(pair.images)))
         .toList();
   }
 }

@@ -1,9 +1,9 @@
 package dev.alq.examples.report;
 
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.Progress;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.RunMetrics;
-import dev.alq.examples.run.TrainingResult;
 import dev.alq.nn.ClassificationMetrics;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
@@ -133,10 +133,10 @@ final class RunReport {
       rows.add(
           List.of(
               layer.name(),
-              TrainingResult.whole(layer.weights()),
-              layer.groups() == 0 ? "float" : TrainingResult.whole(layer.groups()),
-              TrainingResult.decimal(layer.averageBitwidth()),
-              TrainingResult.whole(layer.bytes())));
+              Numbers.whole(layer.weights()),
+              layer.groups() == 0 ? "float" : Numbers.whole(layer.groups()),
+              Numbers.decimal(layer.averageBitwidth()),
+              Numbers.whole(layer.bytes())));
     }
     page.table(List.of("layer", "weights", "groups", "bits per weight", "bytes"), rows);
     page.paragraph(
@@ -150,7 +150,7 @@ final class RunReport {
     PackedModel compacted = Compaction.of(model.packed());
     long floats = LayerSize.weights(layers) * Float.BYTES;
     return List.of(
-        List.of("weights as float32", TrainingResult.whole(floats), ""),
+        List.of("weights as float32", Numbers.whole(floats), ""),
         size("weights by formula", floats, LayerSize.bytes(layers)),
         size("the same, compacted", floats, LayerSize.bytes(LayerSize.of(compacted))),
         size("file", floats, Files.size(model.file())),
@@ -158,7 +158,7 @@ final class RunReport {
   }
 
   private static List<String> size(String name, long floats, long bytes) {
-    return List.of(name, TrainingResult.whole(bytes), TrainingResult.times(floats, bytes));
+    return List.of(name, Numbers.whole(bytes), Numbers.times(floats, bytes));
   }
 
   private void addTest(TestOutcome test) {

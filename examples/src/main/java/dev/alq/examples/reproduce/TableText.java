@@ -1,7 +1,7 @@
 package dev.alq.examples.reproduce;
 
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.Progress;
-import dev.alq.examples.run.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +35,10 @@ final class TableText {
     PaperFigures paper = row.paper();
     OurFigures ours = row.ours();
     List<String> cells = new ArrayList<>(List.of(row.row()));
-    cells.add(paper.top1() == null ? NOTHING : TrainingResult.percent(paper.top1()));
+    cells.add(paper.top1() == null ? NOTHING : Numbers.percent(paper.top1()));
     cells.add(ours == null ? NOTHING : accuracy(ours));
     cells.add(number(paper.averageBitwidth()));
-    cells.add(ours == null ? NOTHING : TrainingResult.decimal(ours.averageBitwidth()));
+    cells.add(ours == null ? NOTHING : Numbers.decimal(ours.averageBitwidth()));
     cells.add(bytes(paper.weightBytes()));
     cells.add(ours == null ? NOTHING : bytes(ours.weightBytes()));
     cells.add(bytes(paper.compactedBytes()));
@@ -50,7 +50,7 @@ final class TableText {
 
   private static String accuracy(OurFigures ours) {
     return ours.runs().size() == 1
-        ? TrainingResult.percent(ours.top1())
+        ? Numbers.percent(ours.top1())
         : String.format(Locale.ROOT, "%.2f ± %.2f %%", ours.top1(), ours.top1Deviation());
   }
 
@@ -64,7 +64,7 @@ final class TableText {
   }
 
   private static String bytes(@Nullable Long value) {
-    return value == null ? NOTHING : TrainingResult.whole(value);
+    return value == null ? NOTHING : Numbers.whole(value);
   }
 
   /** A line per row and seed; cells that are not known are empty. */

@@ -1,5 +1,6 @@
 package dev.alq.examples.run;
 
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.multibit.GroupLayout;
 import dev.alq.multibit.MultiBitTensor;
@@ -106,10 +107,10 @@ public record LayerSize(
       String name, long weights, long groups, double averageBitwidth, long bytes) {
     return List.of(
         name,
-        TrainingResult.whole(weights),
-        groups == 0 ? "float" : TrainingResult.whole(groups),
-        TrainingResult.decimal(averageBitwidth),
-        TrainingResult.whole(bytes));
+        Numbers.whole(weights),
+        groups == 0 ? "float" : Numbers.whole(groups),
+        Numbers.decimal(averageBitwidth),
+        Numbers.whole(bytes));
   }
 
   private static void addAll(List<PackedLayer> layers, List<LayerSize> sizes) {

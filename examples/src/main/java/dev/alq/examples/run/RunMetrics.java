@@ -1,6 +1,7 @@
 package dev.alq.examples.run;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,9 +107,9 @@ public final class RunMetrics {
               String.valueOf(epoch.epoch),
               String.format(Locale.ROOT, "%.2e", epoch.learningRate),
               String.format(Locale.ROOT, "%.4f", epoch.trainLoss),
-              TrainingResult.percent(epoch.trainTop1),
-              TrainingResult.percent(epoch.validationTop1),
-              TrainingResult.decimal(epoch.averageBitwidth)));
+              Numbers.percent(epoch.trainTop1),
+              Numbers.percent(epoch.validationTop1),
+              Numbers.decimal(epoch.averageBitwidth)));
     }
     table.print(target);
   }

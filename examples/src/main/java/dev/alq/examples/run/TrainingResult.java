@@ -1,6 +1,7 @@
 package dev.alq.examples.run;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -59,27 +60,32 @@ public record TrainingResult(
    */
   public void printComparison(PrintWriter target) {
     new TextTable(List.of("", "float", "quantized", ""))
-        .add(List.of("test accuracy", percent(floatTestTop1), percent(packedTestTop1), ""))
-        .add(List.of("bits per weight", "32", decimal(averageBitwidth), ""))
-        .add(List.of("bits per activation", "32", whole(activationBitwidth), ""))
+        .add(
+            List.of(
+                "test accuracy",
+                Numbers.percent(floatTestTop1),
+                Numbers.percent(packedTestTop1),
+                ""))
+        .add(List.of("bits per weight", "32", Numbers.decimal(averageBitwidth), ""))
+        .add(List.of("bits per activation", "32", Numbers.whole(activationBitwidth), ""))
         .add(
             List.of(
                 "bytes of weights",
-                whole(floatWeightBytes),
-                whole(weightBytes),
-                times(floatWeightBytes, weightBytes)))
+                Numbers.whole(floatWeightBytes),
+                Numbers.whole(weightBytes),
+                Numbers.times(floatWeightBytes, weightBytes)))
         .add(
             List.of(
                 "the same, compacted",
-                whole(floatWeightBytes),
-                whole(compactedBytes),
-                times(floatWeightBytes, compactedBytes)))
+                Numbers.whole(floatWeightBytes),
+                Numbers.whole(compactedBytes),
+                Numbers.times(floatWeightBytes, compactedBytes)))
         .add(
             List.of(
                 "bytes of file",
-                whole(floatFileBytes),
-                whole(fileBytes),
-                times(floatFileBytes, fileBytes)))
+                Numbers.whole(floatFileBytes),
+                Numbers.whole(fileBytes),
+                Numbers.times(floatFileBytes, fileBytes)))
         .print(target);
   }
 
@@ -118,46 +124,5 @@ public record TrainingResult(
               + " other classes, logits apart by "
               + largestDifference);
     }
-  }
-
-  /**
-   * An accuracy in words.
-   *
-   * @param value in percent
-   * @return such as "98.76 %"
-   */
-  public static String percent(double value) {
-    return String.format(Locale.ROOT, "%.2f %%", value);
-  }
-
-  /**
-   * A number in words.
-   *
-   * @param value any
-   * @return three digits after the point
-   */
-  public static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  /**
-   * A whole number in words.
-   *
-   * @param value any
-   * @return digits in groups of three
-   */
-  public static String whole(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /**
-   * A ratio of sizes in words.
-   *
-   * @param before the larger size
-   * @param after the smaller size
-   * @return such as "12.3 times smaller"
-   */
-  public static String times(long before, long after) {
-    return String.format(Locale.ROOT, "%.1f times smaller", (double) before / after);
   }
 }
