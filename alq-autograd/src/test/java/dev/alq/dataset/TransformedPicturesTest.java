@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.tensor.Seeds;
 import dev.alq.tensor.Shape;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,24 +126,23 @@ class TransformedPicturesTest {
   @Test
   void everyPositionIsReadOnceByOwnThreadsWhichThenEnd() throws Throwable {
     Set<Integer> seen = new ConcurrentSkipListSet<>();
-    Set<String> threads = new ConcurrentSkipListSet<>();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
     try (ReaderPool pool = new ReaderPool(4)) {
       pool.forEach(
           500,
           i -> {
             assertTrue(seen.add(i));
-            threads.add(Thread.currentThread().getName());
+            threads.add(Thread.currentThread());
             Thread.onSpinWait();
           });
     }
     assertEquals(500, seen.size());
-    threads.remove(Thread.currentThread().getName());
-    assertTrue(
-        threads.stream().allMatch(name -> name.startsWith("alq-data-reader-")), "" + threads);
-    Set<String> alive = new TreeSet<>();
-    Thread.getAllStackTraces().keySet().forEach(thread -> alive.add(thread.getName()));
-    threads.retainAll(alive);
-    assertEquals(Set.of(), threads);
+    threads.remove(Thread.currentThread());
+    for (Thread thread : threads) {
+      assertTrue(thread.getName().startsWith("alq-data-reader-"), thread.getName());
+      // The pool has ended when its threads are about to.
+      assertTrue(thread.join(Duration.ofMinutes(1)), thread.getName());
+    }
   }
 
   @Test
