@@ -51,25 +51,36 @@ final class GroupCases {
         });
   }
 
+  /** Whole numbers, but the last ones infinite. */
+  static float[] thresholds(int count) {
+    float[] thresholds = new float[256];
+    for (int k = 0; k < count; k++) {
+      thresholds[k] = k < count - 2 || k == 0 ? k - count / 2 : Float.POSITIVE_INFINITY;
+    }
+    return thresholds;
+  }
+
+  /** How many thresholds a number reaches. */
+  static int rank(float number, float[] thresholds, int count) {
+    int rank = 0;
+    while (rank < count && thresholds[rank] <= number) {
+      rank++;
+    }
+    return rank;
+  }
+
   /** Many numbers are equal to thresholds, and the last thresholds are infinite. */
   static KernelCase rank(Kernels kernels, int size, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int count = (1 << bitwidth(size)) - 1;
-    float[] thresholds = new float[256];
+    float[] thresholds = thresholds(count);
     int[] codeOfRank = random.ints(256, 0, 256).toArray();
-    for (int k = 0; k < count; k++) {
-      thresholds[k] = k < count - 2 || k == 0 ? k - count / 2 : Float.POSITIVE_INFINITY;
-    }
     float[] numbers = new float[MARGIN + size];
     int[] expected = new int[size + 2 * MARGIN];
     for (int j = 0; j < size; j++) {
       float number = 0.5f * random.nextInt(-count - 2, count + 3);
       numbers[MARGIN + j] = number == 0 ? -0f : number;
-      int rank = 0;
-      while (rank < count && thresholds[rank] <= number) {
-        rank++;
-      }
-      expected[MARGIN + j] = (byte) codeOfRank[rank];
+      expected[MARGIN + j] = (byte) codeOfRank[rank(number, thresholds, count)];
     }
     return new KernelCase(
         "rank",

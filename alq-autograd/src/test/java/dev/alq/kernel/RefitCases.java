@@ -20,12 +20,9 @@ final class RefitCases {
     SplittableRandom random = new SplittableRandom(seed);
     int bits = GroupCases.bitwidth(size);
     int count = (1 << bits) - 1;
-    float[] thresholds = new float[256];
+    float[] thresholds = GroupCases.thresholds(count);
     int[] codeOfRank = random.ints(256, 0, 256).toArray();
     Arrays.setAll(codeOfRank, k -> codeOfRank[Math.min(k, count)]);
-    for (int k = 0; k < count; k++) {
-      thresholds[k] = k < count - 2 || k == 0 ? k - count / 2 : Float.POSITIVE_INFINITY;
-    }
     float[] point = new float[MARGIN + size];
     float[] g = new float[MARGIN + size];
     float[] h = new float[MARGIN + size];
@@ -36,11 +33,7 @@ final class RefitCases {
       h[MARGIN + j] = Math.scalb(1f, random.nextInt(-3, 4));
       g[MARGIN + j] = step * h[MARGIN + j];
       point[MARGIN + j] = number + step;
-      int rank = 0;
-      while (rank < count && thresholds[rank] <= number) {
-        rank++;
-      }
-      expected[MARGIN + j] = (byte) codeOfRank[rank];
+      expected[MARGIN + j] = (byte) codeOfRank[GroupCases.rank(number, thresholds, count)];
     }
     return new KernelCase(
         "rankMinima",

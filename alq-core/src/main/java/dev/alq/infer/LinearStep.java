@@ -5,10 +5,8 @@ import dev.alq.kernel.Gemm;
 import dev.alq.kernel.MatrixView;
 import dev.alq.kernel.PackedMatrix;
 import dev.alq.packed.PackedLayer;
-import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +29,7 @@ record LinearStep(PackedMatrix weights, @Nullable Tensor bias) implements Step.T
   public Tensor run(Workspace workspace, Tensor input) {
     int batch = input.shape().dimension(0);
     int outputs = weights.columns();
-    Tensor output = workspace.borrow(Shape.of(batch, outputs));
-    if (bias == null) {
-      Arrays.fill(output.data(), 0);
-    } else {
-      for (int n = 0; n < batch; n++) {
-        System.arraycopy(bias.data(), 0, output.data(), n * outputs, outputs);
-      }
-    }
+    Tensor output = BiasRows.borrow(workspace, batch, outputs, bias);
     Gemm.multiplyAdd(
         workspace.engine(),
         MatrixView.of(input.data(), batch, weights.rows()),

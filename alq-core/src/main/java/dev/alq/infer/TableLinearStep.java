@@ -4,10 +4,8 @@ import dev.alq.bits.BitMatrix;
 import dev.alq.bits.TableProduct;
 import dev.alq.kernel.BitTerms;
 import dev.alq.packed.PackedLayer;
-import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,15 +62,7 @@ record TableLinearStep(int inputs, TableProduct product, @Nullable Tensor bias)
   @Override
   public Tensor run(Workspace workspace, Tensor input) {
     int batch = input.shape().dimension(0);
-    int outputs = product.rows();
-    Tensor output = workspace.borrow(Shape.of(batch, outputs));
-    if (bias == null) {
-      Arrays.fill(output.data(), 0);
-    } else {
-      for (int n = 0; n < batch; n++) {
-        System.arraycopy(bias.data(), 0, output.data(), n * outputs, outputs);
-      }
-    }
+    Tensor output = BiasRows.borrow(workspace, batch, product.rows(), bias);
     product.addTo(workspace.engine(), batch, input.data(), inputs, output.data());
     return output;
   }

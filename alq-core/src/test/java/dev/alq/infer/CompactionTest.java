@@ -58,7 +58,7 @@ class CompactionTest {
             PaperNetworks.resnet18(bits, SEED))) {
       PackedModel compacted = compact(model);
       assertTrue(PackedModelFile.bytes(compacted) < PackedModelFile.bytes(model));
-      new OracleCheck(engine, SEED).check(bits, compacted);
+      new OracleCheck(engine, SEED).assertAgrees(bits, compacted);
     }
   }
 

@@ -44,7 +44,7 @@ final class OracleCheck {
     this.seed = seed;
   }
 
-  void check(PaperNetworks.Bits bits, PackedModel model) {
+  void assertAgrees(PaperNetworks.Bits bits, PackedModel model) {
     Tensor images = PaperNetworks.images(model, IMAGES, seed);
     if (!bits.hasFloatActivations()) {
       for (int n = 0; n < COMPARED; n++) {
