@@ -39,6 +39,7 @@ public final class ReportCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private @Nullable Path run;
   private @Nullable Path out;
+  private Optional<Path> model = Optional.empty();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final EngineOptions engineOptions = new EngineOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -69,6 +70,14 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "What the run led to, if that does not lie in its folder.")
+  void model(Path file) {
+    model = Optional.of(file);
+  }
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "The page (default: " + FILE + " in the folder of the run).")
@@ -79,7 +88,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = Objects.requireNonNull(run);
-    RunSummary summary = RunSummary.read(folder);
+    RunSummary summary = RunSummary.read(folder, model);
     Path page = OutputFile.requireWritable(out == null ? folder.resolve(FILE) : out);
     TestOutcome test = test(summary);
     byte[] html = RunReport.html(summary, test).getBytes(StandardCharsets.UTF_8);
@@ -93,7 +102,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   private TestOutcome test(RunSummary summary) throws IOException {
     if (summary.model().isEmpty()) {
-      return new TestOutcome.Untested("the run has not come to its end");
+      return new TestOutcome.Untested("there is none");
     }
     try (Engine engine = engineOptions.start()) {
       ImageData images =

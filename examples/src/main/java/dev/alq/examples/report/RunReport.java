@@ -42,7 +42,7 @@ final class RunReport {
       report.addSizes(run.model().get());
     } else {
       report.page.heading("Model");
-      report.page.paragraph("The run has not come to its end, so there is no model yet.");
+      report.page.paragraph(RunSummary.NO_MODEL);
     }
     report.addTest(test);
     report.addOrigin();

@@ -8,11 +8,13 @@ import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingJob;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
+import dev.alq.packed.Provenance;
 import dev.alq.train.RunDescription;
 import dev.alq.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param begunWith versions and the like, by name
  * @param epochs what its epochs led to
  * @param secondsAtWork how long it was at work so far
- * @param model the model's file and the model, if the run has come to its end
+ * @param model the model's file and the model, if it is at hand
  */
 record RunSummary(
     Path folder,
@@ -38,6 +40,11 @@ record RunSummary(
     List<RunMetrics.Epoch> epochs,
     double secondsAtWork,
     Optional<Model> model) {
+
+  /** Said where there is none. */
+  static final String NO_MODEL =
+      "There is no model in the folder: the run has not come to its end, or put its model elsewhere"
+          + " (--model names it).";
 
   private static final String PROVENANCE = "provenance.json";
   private static final String BEGUN_WITH = "begunWith";
@@ -53,10 +60,12 @@ record RunSummary(
   /**
    * Reads a folder.
    *
-   * @throws CommandFailure if there is no run, or none of its epochs has ended
+   * @param elsewhere the model that the run led to, if that lies outside of the folder
+   * @throws CommandFailure if there is no run, none of its epochs has ended, or the model is not
+   *     that of the run
    * @throws IOException if a file is damaged or cannot be read
    */
-  static RunSummary read(Path folder) throws IOException {
+  static RunSummary read(Path folder, Optional<Path> elsewhere) throws IOException {
     RunDescription description =
         RunFolder.recorded(folder)
             .orElseThrow(() -> new CommandFailure(folder + ": there is no run in this folder"));
@@ -66,7 +75,7 @@ record RunSummary(
         begunWith(folder.resolve(PROVENANCE)),
         RunMetrics.read(folder),
         RunLog.secondsAtWork(folder),
-        model(folder, description));
+        model(elsewhere.or(() -> modelIn(folder, description)), description));
   }
 
   private static Map<String, String> begunWith(Path file) throws IOException {
@@ -82,16 +91,26 @@ record RunSummary(
     }
   }
 
-  private static Optional<Model> model(Path folder, RunDescription description) throws IOException {
+  private static Optional<Path> modelIn(Path folder, RunDescription description) {
     NetworkPlan network =
         new NetworkPlan(
             TrainingJob.recordedNetwork(description), TrainingJob.recordedWidth(description));
-    for (Task task : Task.values()) {
-      Path file = folder.resolve(task.fileName(network));
-      if (Files.isRegularFile(file)) {
-        return Optional.of(new Model(file, PackedModelFile.read(file)));
-      }
+    return Arrays.stream(Task.values())
+        .map(task -> folder.resolve(task.fileName(network)))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static Optional<Model> model(Optional<Path> file, RunDescription description)
+      throws IOException {
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    PackedModel model = PackedModelFile.read(file.get());
+    Provenance origin = model.provenance();
+    if (origin.seed() != description.seed() || !origin.dataHash().equals(description.dataHash())) {
+      throw new CommandFailure(file.get() + ": has another seed or other data than the run");
+    }
+    return Optional.of(new Model(file.get(), model));
   }
 }

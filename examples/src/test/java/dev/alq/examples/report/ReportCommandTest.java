@@ -158,7 +158,9 @@ class ReportCommandTest {
     Path page = folder.resolve("page.html");
     Attempt early = Attempt.in(folder, "report", unfinished.toString(), "--out", page.toString());
     assertEquals(0, early.exit(), early.err());
-    assertTrue(Files.readString(page).contains("The run has not come to its end"));
+    assertTrue(
+        Files.readString(page)
+            .contains("the run has not come to its end, or put its model elsewhere"));
     Attempt missing =
         Attempt.in(
             folder,
@@ -175,6 +177,24 @@ class ReportCommandTest {
     Attempt none = Attempt.in(folder, "report", folder.resolve("none").toString());
     assertEquals(1, none.exit());
     assertTrue(none.err().contains("there is no run in this folder"), none.err());
+  }
+
+  @Test
+  void aModelThatLiesElsewhereIsNamed() throws IOException {
+    Path moved = Files.createDirectories(folder.resolve("moved"));
+    for (String file : List.of("recipe.json", "provenance.json", "metrics.csv")) {
+      Files.copy(run.resolve(file), moved.resolve(file));
+    }
+    String model = run.resolve("lenet5.alq").toString();
+    Attempt named = Attempt.in(folder, "report", moved.toString(), "--model", model, "--json");
+    assertEquals(0, named.exit(), named.err());
+    assertEquals(reported.json().get("testTop1"), named.json().get("testTop1"));
+    Attempt drawn = Attempt.in(folder, "train", "lenet5", "--dataset", "synthetic", "--seed", "7");
+    assertEquals(0, drawn.exit(), drawn.err());
+    String foreign = folder.resolve("lenet5-float.alq").toString();
+    Attempt other = Attempt.in(folder, "report", moved.toString(), "--model", foreign);
+    assertEquals(1, other.exit());
+    assertTrue(other.err().contains("another seed or other data than the run"), other.err());
   }
 
   /** The rows of the table whose first heading is given. */
