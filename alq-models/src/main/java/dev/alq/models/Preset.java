@@ -4,7 +4,7 @@ package dev.alq.models;
 public enum Preset {
   /** Minutes: for a first look, with most of the accuracy. */
   QUICK,
-  /** The paper's phases in a fifth of its epochs. */
+  /** The paper's phases in a fifth of its epochs; VGG's in a tenth, so that a row takes an hour. */
   SHORT,
   /** The paper's epochs. */
   PAPER

@@ -5,6 +5,7 @@ import dev.alq.dataset.Augmentation;
 import dev.alq.nn.Loss;
 import dev.alq.optim.LearningRate;
 import dev.alq.step.Budget;
+import dev.alq.step.StraightThrough;
 import dev.alq.train.Phase;
 import dev.alq.train.QuantizationMethod;
 import dev.alq.train.QuantizationPlan;
@@ -204,6 +205,25 @@ public record Recipe(
    */
   public Recipe with(QuantizationMethod method) {
     return withQuantization("-" + method.label(), method.schedule(quantization));
+  }
+
+  /**
+   * The recipe with the tail that the paper gives to its residual networks (appendix C.3): a float
+   * copy, which begins as the quantized weights, is moved by the straight-through estimator with
+   * loss-aware projection. It turns signs that steps on the bases leave as they are.
+   *
+   * @param epochs passes over the training data, at least 1; the paper's are 50
+   * @return a recipe of so many more epochs
+   */
+  public Recipe fineTuned(int epochs) {
+    List<Phase> phases = new ArrayList<>(quantization.phases());
+    phases.add(
+        new Phase.FineTune(
+            epochs,
+            new LearningRate.StepDecay(1e-4, 0.95, 1),
+            StraightThrough.Projection.LOSS_AWARE,
+            Phase.FloatCopy.RESTARTED));
+    return withQuantization("-fine-tuned", new Schedule(phases));
   }
 
   private Recipe withQuantization(String suffix, Schedule schedule) {

@@ -15,7 +15,6 @@ import dev.alq.nn.Sequential;
 import dev.alq.optim.LearningRate;
 import dev.alq.optim.Sgd;
 import dev.alq.step.Budget;
-import dev.alq.step.StraightThrough;
 import dev.alq.train.FloatMethod;
 import dev.alq.train.LayerPlan;
 import dev.alq.train.Phase;
@@ -95,20 +94,6 @@ public final class ResNet {
      */
     public double averageBitwidth() {
       return averageBitwidth;
-    }
-  }
-
-  /** What a recipe ends with. */
-  public enum Tail {
-    /** Thirty epochs of bases. */
-    BASES(""),
-    /** After those, 50 epochs of the straight-through estimator with loss-aware projection. */
-    STRAIGHT_THROUGH("-ste");
-
-    private final String suffix;
-
-    Tail(String suffix) {
-      this.suffix = suffix;
     }
   }
 
@@ -217,13 +202,13 @@ public final class ResNet {
    * @param preset how much effort to take
    * @param depth how deep
    * @param row which result to aim at
-   * @return the recipe, ending with bases
+   * @return the recipe
    */
   public static Recipe recipe(Preset preset, Depth depth, Row row) {
     return switch (preset) {
       case QUICK -> quickRecipe(depth, row);
-      case SHORT -> rounds(depth.network + "-short-", depth, row, Tail.BASES, 5);
-      case PAPER -> paperRecipe(depth, row, Tail.BASES);
+      case SHORT -> rounds(depth.network + "-short-", depth, row, 5);
+      case PAPER -> paperRecipe(depth, row);
     };
   }
 
@@ -232,37 +217,27 @@ public final class ResNet {
    * coordinates. From the row's bitwidth those prunings lead back to about 4.5 bits, well below
    * I_max, so one more of them stands in front and ends there. The last one removes what it must to
    * end at the row's bitwidth. Float training, which the paper takes over from torchvision, is
-   * torchvision's: 90 epochs of gradient descent from 0.1.
+   * torchvision's: 90 epochs of gradient descent from 0.1. The paper's better rows have 50 epochs
+   * of {@link Recipe#fineTuned} behind that.
    *
    * @param depth how deep
    * @param row which result to aim at
-   * @param tail what to end with
    * @return the recipe
    */
-  public static Recipe paperRecipe(Depth depth, Row row, Tail tail) {
-    return rounds(depth.network + "-paper-", depth, row, tail, 1);
+  public static Recipe paperRecipe(Depth depth, Row row) {
+    return rounds(depth.network + "-paper-", depth, row, 1);
   }
 
   /** The paper's phases with all numbers of epochs divided. */
-  private static Recipe rounds(String name, Depth depth, Row row, Tail tail, int divisor) {
+  private static Recipe rounds(String name, Depth depth, Row row, int divisor) {
     PaperRounds rounds = new PaperRounds(row.prunings, 0.15, 5 / divisor, 10 / divisor);
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     phases.addAll(rounds.round(new Budget.AverageBitwidth(rounds.begin(row.averageBitwidth))));
     phases.addAll(rounds.phases(row.averageBitwidth));
     phases.add(PaperRounds.settle(divisor));
-    switch (tail) {
-      case BASES -> {}
-      case STRAIGHT_THROUGH ->
-          phases.add(
-              new Phase.FineTune(
-                  50 / divisor,
-                  new LearningRate.StepDecay(1e-4, 0.95, 1),
-                  StraightThrough.Projection.LOSS_AWARE,
-                  Phase.FloatCopy.RESTARTED));
-    }
     return new Recipe(
-        name + row.averageBitwidth + "-bit" + tail.suffix,
+        name + row.averageBitwidth + "-bit",
         plan(depth),
         Schedule.of(
             new Phase.Pretrain(

@@ -173,7 +173,7 @@ public final class VggSmall {
   public static Recipe recipe(Preset preset, Row row) {
     return switch (preset) {
       case QUICK -> quickRecipe(row);
-      case SHORT -> rounds("vgg-small-short-", row, 5);
+      case SHORT -> rounds("vgg-small-short-", row, 10);
       case PAPER -> paperRecipe(row);
     };
   }

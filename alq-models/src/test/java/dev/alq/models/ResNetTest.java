@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.dataset.Augmentation;
 import dev.alq.models.ResNet.Depth;
 import dev.alq.models.ResNet.Row;
-import dev.alq.models.ResNet.Tail;
 import dev.alq.nn.Sequential;
 import dev.alq.step.Budget;
 import dev.alq.step.StraightThrough;
@@ -144,7 +143,7 @@ class ResNetTest {
   void thePaperRecipePrunesByFifteenPercentDownToTheRow(Row row) {
     int prunings = row == Row.BITS_2 ? 5 : 9;
     double bits = row == Row.BITS_2 ? 2 : 1;
-    Recipe recipe = ResNet.paperRecipe(Depth.THIRTY_FOUR, row, Tail.BASES);
+    Recipe recipe = ResNet.paperRecipe(Depth.THIRTY_FOUR, row);
     List<Budget> budgets = Networks.budgets(recipe);
     assertEquals(1 + prunings, budgets.size());
     double begin = bits / Math.pow(0.85, prunings);
@@ -159,13 +158,13 @@ class ResNetTest {
 
   @Test
   void theTailIsFiftyEpochsOfStraightThrough() {
-    Recipe bases = ResNet.paperRecipe(Depth.EIGHTEEN, Row.BITS_1, Tail.BASES);
-    Recipe tail = ResNet.paperRecipe(Depth.EIGHTEEN, Row.BITS_1, Tail.STRAIGHT_THROUGH);
+    Recipe bases = ResNet.paperRecipe(Depth.EIGHTEEN, Row.BITS_1);
+    Recipe tail = bases.fineTuned(50);
     assertEquals(bases.quantization().epochs() + 50, tail.quantization().epochs());
     Phase.FineTune last = (Phase.FineTune) tail.quantization().phases().getLast();
     assertEquals(StraightThrough.Projection.LOSS_AWARE, last.projection());
     assertEquals(1e-4 * 0.95, last.learningRate().at(1), 1e-12);
-    assertEquals("resnet18-paper-1.0-bit-ste", tail.name());
+    assertEquals("resnet18-paper-1.0-bit-fine-tuned", tail.name());
   }
 
   @ParameterizedTest

@@ -156,10 +156,10 @@ class VggSmallTest {
   }
 
   @Test
-  void theShortRecipeHasAFifthOfTheEpochs() {
+  void theShortRecipeHasATenthOfTheEpochs() {
     Recipe recipe = VggSmall.recipe(Preset.SHORT, Row.BITS_0_66);
-    assertEquals(200 / 5, recipe.floatTraining().epochs());
-    assertEquals(5 * (1 + 2 + 4) + 6, recipe.quantization().epochs());
+    assertEquals(200 / 10, recipe.floatTraining().epochs());
+    assertEquals(5 * (1 + 1 + 2) + 3, recipe.quantization().epochs());
   }
 
   @Test

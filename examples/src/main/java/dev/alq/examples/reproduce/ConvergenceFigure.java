@@ -4,7 +4,6 @@ import dev.alq.examples.choice.MethodName;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.run.RunMetrics;
 import dev.alq.examples.run.TrainingResult;
-import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
 import dev.alq.optim.LearningRate;
 import dev.alq.train.Phase;
@@ -75,7 +74,7 @@ record ConvergenceFigure() implements Reproduction {
 
   private static Curve curve(Reproducing runs, double bits, MethodName method, long seed)
       throws IOException {
-    Recipe recipe = recipe(runs.recipe(NETWORK), runs.settings().preset()).with(method.at(bits));
+    Recipe recipe = recipe(runs.recipe(NETWORK), runs.fiftyEpochs()).with(method.at(bits));
     KeptJob job =
         runs.quantization(NETWORK, recipe, seed, "convergence-" + method + "-" + bits + "-bit");
     TrainingResult result = runs.run(job);
@@ -85,13 +84,7 @@ record ConvergenceFigure() implements Reproduction {
   }
 
   /** A sketch and basis steps alone. */
-  private static Recipe recipe(Recipe usual, Preset preset) {
-    int epochs =
-        switch (preset) {
-          case QUICK -> 5;
-          case SHORT -> 10;
-          case PAPER -> 50;
-        };
+  private static Recipe recipe(Recipe usual, int epochs) {
     return new Recipe(
         usual.name() + "-convergence",
         usual.plan(),

@@ -17,6 +17,9 @@ record PaperFigures(
     @Nullable Long weightBytes,
     @Nullable Long compactedBytes) {
 
+  /** Nothing at all. */
+  static final PaperFigures NONE = new PaperFigures(null, null, null, null);
+
   /** Accuracy and bitwidth alone. */
   static PaperFigures of(double top1, double averageBitwidth) {
     return new PaperFigures(top1, averageBitwidth, null, null);

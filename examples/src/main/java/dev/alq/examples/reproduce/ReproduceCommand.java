@@ -78,7 +78,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "quick: the default, for a first look; short: the paper's phases in a fifth of its "
-              + "epochs; paper: the paper's epochs.")
+              + "epochs, VGG's in a tenth; paper: the paper's epochs.")
   void preset(Preset name) {
     preset = name;
   }

@@ -93,6 +93,15 @@ final class Reproducing {
     return Set.copyOf(loaded.keySet());
   }
 
+  /** What 50 epochs of the paper, of Fig. 1 and of the tail of its residual networks, are here. */
+  int fiftyEpochs() {
+    return switch (settings.preset) {
+      case QUICK -> 2;
+      case SHORT -> 5;
+      case PAPER -> 50;
+    };
+  }
+
   /** The word for the preset on the command line. */
   String presetName() {
     return settings.preset.name().toLowerCase(Locale.ROOT);

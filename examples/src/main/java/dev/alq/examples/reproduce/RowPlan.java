@@ -114,4 +114,16 @@ sealed interface RowPlan {
       return last;
     }
   }
+
+  /**
+   * A quantized network with the paper's tail behind it.
+   *
+   * @param start what it goes on from
+   */
+  record FineTuned(Quantized start) implements RowPlan {
+    @Override
+    public String label() {
+      return start.label() + "-fine-tuned";
+    }
+  }
 }

@@ -39,8 +39,14 @@ final class RowRuns {
       case RowPlan.FloatNetwork _ -> floatNetwork(runs, network, seed);
       case RowPlan.Quantized quantized ->
           result(runs, quantization(runs, network, quantized, seed), seed);
-      case RowPlan.Continued continued ->
-          result(runs, continuation(runs, network, continued, seed), seed);
+      case RowPlan.Continued continued -> {
+        Recipe whole = continued.recipe(recipe(runs, network, continued.start()));
+        yield further(runs, network, continued.start(), whole, seed, plan.label());
+      }
+      case RowPlan.FineTuned tuned -> {
+        Recipe whole = recipe(runs, network, tuned.start()).fineTuned(runs.fiftyEpochs());
+        yield further(runs, network, tuned.start(), whole, seed, plan.label());
+      }
     };
   }
 
@@ -50,12 +56,18 @@ final class RowRuns {
     return runs.quantization(network, recipe(runs, network, plan), seed, plan.label());
   }
 
-  private static KeptJob continuation(
-      Reproducing runs, Network network, RowPlan.Continued plan, long seed) throws IOException {
-    KeptJob start = quantization(runs, network, plan.start(), seed);
+  /** Goes on from the end of a quantization by a longer recipe. */
+  private static ReproducedRun further(
+      Reproducing runs,
+      Network network,
+      RowPlan.Quantized begin,
+      Recipe whole,
+      long seed,
+      String label)
+      throws IOException {
+    KeptJob start = quantization(runs, network, begin, seed);
     runs.run(start);
-    Recipe whole = plan.recipe(recipe(runs, network, plan.start()));
-    return runs.continuation(network, start, whole, plan.label());
+    return result(runs, runs.continuation(network, start, whole, label), seed);
   }
 
   private static Recipe recipe(Reproducing runs, Network network, RowPlan.Quantized plan) {

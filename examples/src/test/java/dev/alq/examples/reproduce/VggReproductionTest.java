@@ -77,16 +77,30 @@ class VggReproductionTest {
             "vgg-small binary-connect-1.0-bit",
             "vgg-small ste-1.0-bit",
             "vgg-small alq-0.66-bit",
-            "vgg-small alq-0.66-bit-to-0.4-bit"),
+            "vgg-small alq-0.66-bit-to-0.4-bit",
+            "vgg-small alq-0.66-bit-fine-tuned"),
         rows.stream().map(row -> row.get("row").asString()).toList());
-    double[] bits = {32, 1, 1, 0.66, 0.4};
+    double[] bits = {32, 1, 1, 0.66, 0.4, 0.66};
     for (int i = 0; i < bits.length; i++) {
       double reached = rows.get(i).get("ours").get("averageBitwidth").asDouble();
       assertTrue(reached <= bits[i] && reached > 0.9 * bits[i], i + ": " + reached);
+    }
+    for (int i = 0; i < 5; i++) {
       assertEquals(bits[i], rows.get(i).get("paper").get("averageBitwidth").asDouble());
     }
+    assertTrue(rows.getLast().get("paper").get("averageBitwidth").isNull(), "not the paper's row");
     assertEquals(620_000, rows.get(4).get("paper").get("compactedBytes").asLong());
     assertDrawn("table3", 1);
+  }
+
+  @Test
+  void theTailGoesOnFromTheRowWithStraightThroughSteps() throws IOException {
+    List<RunMetrics.Epoch> row = RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit"));
+    List<RunMetrics.Epoch> tuned =
+        RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit-fine-tuned"));
+    assertEquals(row, tuned.subList(0, row.size()));
+    assertEquals(List.of("FineTune", "FineTune"), kinds(tuned.subList(row.size(), tuned.size())));
+    assertEquals(1e-4, tuned.get(row.size()).learningRate());
   }
 
   /** Pruned once more, the run is what the longer recipe makes of the same float network. */
@@ -132,7 +146,7 @@ class VggReproductionTest {
       assertTrue(missing.contains(folder.resolve("imagenet").toString()), missing);
     }
     assertEquals(46_720_000, rows(table4).get(0).get("paper").get("weightBytes").asLong());
-    assertEquals(8, rows(table4).size());
+    assertEquals(10, rows(table4).size());
   }
 
   @Test
@@ -144,8 +158,8 @@ class VggReproductionTest {
     List<String> expected = new ArrayList<>();
     for (JsonNode row : rows) {
       JsonNode curve = row.get("ours").get("validationTop1");
-      assertEquals(5, curve.size());
-      for (int epoch = 0; epoch < 5; epoch++) {
+      assertEquals(2, curve.size());
+      for (int epoch = 0; epoch < 2; epoch++) {
         expected.add(
             "\"" + row.get("row").asString() + "\",1," + (epoch + 1) + "," + curve.get(epoch));
       }
@@ -153,8 +167,8 @@ class VggReproductionTest {
     assertEquals(expected, csv("fig1"));
     List<RunMetrics.Epoch> epochs =
         RunMetrics.read(folder.resolve(RUNS).resolve("convergence-ste-loss-2.0-bit"));
-    assertEquals(5, epochs.size());
-    for (int epoch = 0; epoch < 5; epoch++) {
+    assertEquals(2, epochs.size());
+    for (int epoch = 0; epoch < 2; epoch++) {
       assertEquals("FineTune", epochs.get(epoch).kind());
       assertEquals(
           epochs.get(epoch).validationTop1(),
