@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The paper's rounds of pruning, each followed by epochs of bases and then of coordinates. All but
- * the last remove a share of the coordinates. The last one ends at an average bitwidth, since
- * shares alone do not land on the rows of the paper's tables.
+ * the last remove a share of the coordinates. The last one ends at a row of the paper's tables,
+ * since shares alone do not land on those.
  *
  * @param rounds number of prunings, at least 1
  * @param share what a pruning removes, between 0 and 1
@@ -26,13 +26,13 @@ record PaperRounds(int rounds, double share, int basesEpochs, int coordinatesEpo
     }
   }
 
-  /** All rounds, down to an average bitwidth. */
-  List<Phase> phases(double averageBitwidth) {
+  /** All rounds, down to what the last one is to leave over. */
+  List<Phase> phases(Budget end) {
     List<Phase> phases = new ArrayList<>();
     for (int round = 1; round < rounds; round++) {
       phases.addAll(round(new Budget.Ratio(share)));
     }
-    phases.addAll(round(new Budget.AverageBitwidth(averageBitwidth)));
+    phases.addAll(round(end));
     return phases;
   }
 

@@ -234,7 +234,7 @@ public final class ResNet {
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     phases.addAll(rounds.round(new Budget.AverageBitwidth(rounds.begin(row.averageBitwidth))));
-    phases.addAll(rounds.phases(row.averageBitwidth));
+    phases.addAll(rounds.phases(new Budget.AverageBitwidth(row.averageBitwidth)));
     phases.add(PaperRounds.settle(divisor));
     return new Recipe(
         name + row.averageBitwidth + "-bit",

@@ -195,7 +195,7 @@ public final class VggSmall {
     PaperRounds rounds = new PaperRounds(row.prunings, 0.4, 10 / divisor, 20 / divisor);
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
-    phases.addAll(rounds.phases(row.averageBitwidth));
+    phases.addAll(rounds.phases(new Budget.AverageBitwidth(row.averageBitwidth)));
     phases.add(PaperRounds.settle(divisor));
     return recipe(
         name + row.averageBitwidth + "-bit",
