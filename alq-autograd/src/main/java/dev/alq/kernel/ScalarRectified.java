@@ -77,7 +77,7 @@ final class ScalarRectified implements RectifiedKernels {
       int bestIndex = 0;
       for (int w = 1; w < count; w++) {
         float candidate = x[starts[w] + c];
-        if (candidate > best) {
+        if (candidate > best || Float.isNaN(candidate)) {
           best = candidate;
           bestIndex = w;
         }

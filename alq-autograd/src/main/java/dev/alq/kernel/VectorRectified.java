@@ -137,7 +137,10 @@ final class VectorRectified implements RectifiedKernels {
       IntVector bestIndex = IntVector.zero(I);
       for (int w = 1; w < count; w++) {
         FloatVector candidate = FloatVector.fromArray(F, x, starts[w] + at);
-        VectorMask<Float> larger = candidate.compare(VectorOperators.GT, best);
+        VectorMask<Float> larger =
+            candidate
+                .compare(VectorOperators.GT, best)
+                .or(candidate.compare(VectorOperators.NE, candidate)); // a NaN is not itself
         best = best.blend(candidate, larger);
         bestIndex = bestIndex.blend(w, larger.cast(I));
       }
