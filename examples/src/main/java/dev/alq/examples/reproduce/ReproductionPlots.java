@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
@@ -22,13 +23,16 @@ final class ReproductionPlots {
 
   private static final float SATURATION = 0.85f;
   private static final float BRIGHTNESS = 0.75f;
+  private static final int MARKER_SIZE = 12;
 
   private ReproductionPlots() {}
 
-  /** A table's accuracies, the paper's beside ours. */
+  /** A table's accuracies, the paper's beside ours: points, since bars would have to begin at 0. */
   static CategoryChart accuracies(List<ReproducedRow> rows) {
     CategoryChart chart = Plots.categories("Top-1 on the test set", "percent");
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
+    chart.getStyler().setMarkerSize(MARKER_SIZE);
     List<String> names = rows.stream().map(ReproducedRow::row).toList();
     List<@Nullable Double> paper = new ArrayList<>();
     List<@Nullable Double> ours = new ArrayList<>();
