@@ -173,7 +173,7 @@ public final class VggSmall {
   public static Recipe recipe(Preset preset, Row row) {
     return switch (preset) {
       case QUICK -> quickRecipe(row);
-      case SHORT -> rounds("vgg-small-short-", row, 10);
+      case SHORT -> rounds("vgg-small-short-", largeSteps(), row, 10);
       case PAPER -> paperRecipe(row);
     };
   }
@@ -187,23 +187,31 @@ public final class VggSmall {
    * @return the recipe
    */
   public static Recipe paperRecipe(Row row) {
-    return rounds("vgg-small-paper-", row, 1);
+    Phase adaptive =
+        new Phase.Pretrain(
+            200,
+            new FloatMethod.Adaptive(AdamOptions.DEFAULT),
+            new LearningRate.StepDecay(0.01, 0.2, 30));
+    return rounds("vgg-small-paper-", adaptive, row, 1);
   }
 
-  /** The paper's phases with all numbers of epochs divided. */
-  private static Recipe rounds(String name, Row row, int divisor) {
+  /** Float training, and the paper's phases behind it with all numbers of epochs divided. */
+  private static Recipe rounds(String name, Phase floatTraining, Row row, int divisor) {
     PaperRounds rounds = new PaperRounds(row.prunings, 0.4, 10 / divisor, 20 / divisor);
     List<Phase> phases = new ArrayList<>();
     phases.add(new Phase.Sketching());
     phases.addAll(rounds.phases(new Budget.AverageBitwidth(row.averageBitwidth)));
     phases.add(PaperRounds.settle(divisor));
-    return recipe(
-        name + row.averageBitwidth + "-bit",
-        new Phase.Pretrain(
-            200 / divisor,
-            new FloatMethod.Adaptive(AdamOptions.DEFAULT),
-            new LearningRate.StepDecay(0.01, 0.2, 30 / divisor)),
-        phases);
+    return recipe(name + row.averageBitwidth + "-bit", floatTraining, phases);
+  }
+
+  /** Gradient descent along a cosine, for a tenth of the paper's epochs. */
+  private static Phase largeSteps() {
+    int epochs = 20;
+    return new Phase.Pretrain(
+        epochs,
+        new FloatMethod.GradientDescent(new Sgd.Options(0.9, Sgd.Momentum.NESTEROV, 5e-4)),
+        new LearningRate.Cosine(0.05, 5e-4, epochs));
   }
 
   /**
@@ -230,14 +238,7 @@ public final class VggSmall {
                 Phase.FloatCopy.RESTARTED));
       }
     }
-    int pretrain = 20;
-    return recipe(
-        "vgg-small-quick-" + row.averageBitwidth + "-bit",
-        new Phase.Pretrain(
-            pretrain,
-            new FloatMethod.GradientDescent(new Sgd.Options(0.9, Sgd.Momentum.NESTEROV, 5e-4)),
-            new LearningRate.Cosine(0.05, 5e-4, pretrain)),
-        phases);
+    return recipe("vgg-small-quick-" + row.averageBitwidth + "-bit", largeSteps(), phases);
   }
 
   /** Bitwidths on the way to a row from the one before. */

@@ -159,6 +159,8 @@ class VggSmallTest {
   void theShortRecipeHasATenthOfTheEpochs() {
     Recipe recipe = VggSmall.recipe(Preset.SHORT, Row.BITS_0_66);
     assertEquals(200 / 10, recipe.floatTraining().epochs());
+    assertEquals(
+        VggSmall.recipe(Preset.QUICK, Row.BITS_0_66).floatTraining(), recipe.floatTraining());
     assertEquals(5 * (1 + 1 + 2) + 3, recipe.quantization().epochs());
   }
 
