@@ -46,7 +46,7 @@ class TableReproductionTest {
     JsonNode json = first.json();
     assertEquals("table2", json.get("target").asString());
     assertEquals("[\"synthetic\"]", json.get("data").toString());
-    assertEquals(2, json.get("rows").size());
+    assertEquals(3, json.get("rows").size());
     JsonNode floats = json.get("rows").get(0);
     assertEquals("lenet5 float", floats.get("row").asString());
     assertEquals(99.19, floats.get("paper").get("top1").asDouble());
@@ -56,6 +56,10 @@ class TableReproductionTest {
     assertEquals("lenet5 alq", alq.get("row").asString());
     assertEquals(22_700, alq.get("paper").get("weightBytes").asLong());
     assertTrue(alq.get("paper").get("averageBitwidth").isNull());
+    JsonNode further = json.get("rows").get(2);
+    assertEquals("lenet5 alq-to-0.26-bit", further.get("row").asString());
+    assertTrue(further.get("paper").get("top1").isNull());
+    assertEquals(0.26, further.get("ours").get("averageBitwidth").asDouble(), 0.002);
     Attempt inspected =
         Attempt.in(folder, "inspect", run("alq").resolve("lenet5.alq").toString(), "--json");
     assertEquals(inspected.json().get("compactedBytes"), alq.get("ours").get("compactedBytes"));
@@ -107,7 +111,7 @@ class TableReproductionTest {
     assertTrue(text.contains("`./alq reproduce table2 --preset quick --seeds 4`"), text);
     assertTrue(text.contains("| lenet5 float | 99.19 % | "), text);
     List<String> csv = Files.readAllLines(folder.resolve("reproduced/table2.csv"));
-    assertEquals(3, csv.size());
+    assertEquals(4, csv.size());
     double top1 = first.json().get("rows").get(1).get("ours").get("top1").asDouble();
     assertTrue(csv.get(2).startsWith("lenet5 alq,4,99.12," + top1 + ",,"), csv.get(2));
     assertTrue(ImageIO.read(folder.resolve("reproduced/table2.png").toFile()).getWidth() > 500);
@@ -153,7 +157,7 @@ class TableReproductionTest {
         Attempt.in(
             folder, Stream.concat(Stream.of(args), Stream.of("--resume")).toArray(String[]::new));
     assertEquals(0, resumed.exit(), resumed.err());
-    for (int row = 0; row < 2; row++) {
+    for (int row = 0; row < 3; row++) {
       JsonNode whole = first.json().get("rows").get(row).get("ours");
       JsonNode ours = resumed.json().get("rows").get(row).get("ours");
       for (String figure : List.of("top1", "averageBitwidth", "weightBytes", "fileBytes")) {
