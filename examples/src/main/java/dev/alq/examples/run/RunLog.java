@@ -16,7 +16,7 @@ public final class RunLog {
 
   /** What lines say that are the first after a pause. */
   private static final List<String> AFTER_A_PAUSE =
-      List.of("resumed before", "but the run began with");
+      List.of("resumed before", "goes on by another recipe", "but the run began with");
 
   private static final double MILLIS_PER_SECOND = 1000;
 
