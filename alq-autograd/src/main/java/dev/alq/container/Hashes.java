@@ -14,8 +14,11 @@ import java.util.HexFormat;
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 public final class Hashes {
 
+  /** The number of bytes of a hash. */
+  public static final int BYTES = 32;
+
   /** The number of digits of a hash. */
-  public static final int DIGITS = 64;
+  public static final int DIGITS = 2 * BYTES;
 
   private static final long SLICE_BYTES = 1L << 26;
 
@@ -52,7 +55,12 @@ public final class Hashes {
     return hex(digest);
   }
 
-  static MessageDigest newDigest() {
+  /**
+   * Begins the computation of a hash.
+   *
+   * @return a SHA-256 digest of nothing yet
+   */
+  public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -60,7 +68,13 @@ public final class Hashes {
     }
   }
 
-  static String hex(MessageDigest digest) {
+  /**
+   * Ends the computation of a hash.
+   *
+   * @param digest what has been given all bytes; reset
+   * @return 64 lower-case hexadecimal digits
+   */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -24,7 +24,8 @@ public final class DataLoader {
    * Creates a loader. Nothing is read before an epoch begins.
    *
    * @param data what to read
-   * @param batchSize images per batch, 1 or more; the last batch of an epoch has what is left
+   * @param batchSize images per batch, 1 or more; the last batch of an epoch has what is left, or,
+   *     in random order, one more if that is a single image
    * @param seed decides order and augmentation
    * @throws IllegalArgumentException if the batch size is below 1 or a batch exceeds an array
    */
@@ -70,7 +71,7 @@ public final class DataLoader {
           "batch " + firstBatch + " of an epoch of " + batches() + " batches");
     }
     int[] order = Seeds.permutation(data.size(), seed, epoch);
-    return new Epoch(data, order, batchSize, seed, epoch, firstBatch);
+    return new Epoch(data, order, batchSize, batches(), seed, epoch, firstBatch);
   }
 
   /**
@@ -84,15 +85,18 @@ public final class DataLoader {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    return new Epoch(data, order, batchSize, seed, NO_EPOCH, 0);
+    int batches = Math.ceilDiv(data.size(), batchSize);
+    return new Epoch(data, order, batchSize, batches, seed, NO_EPOCH, 0);
   }
 
   /**
-   * The number of batches of one epoch.
+   * The number of batches of one epoch in random order. A single image that is left joins the last
+   * batch, since batch normalisation cannot learn from one value.
    *
-   * @return the size of the data set over the batch size, rounded up
+   * @return the size of the data set over the batch size, rounded up unless one image is left
    */
   public int batches() {
-    return Math.ceilDiv(data.size(), batchSize);
+    boolean oneIsLeft = batchSize > 1 && data.size() > 1 && data.size() % batchSize == 1;
+    return oneIsLeft ? data.size() / batchSize : Math.ceilDiv(data.size(), batchSize);
   }
 }

@@ -64,13 +64,15 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
   private @Nullable Batch lent;
   private @Nullable Failed failure;
 
-  Epoch(Dataset data, int[] order, int batchSize, long seed, int epoch, int firstBatch) {
+  /** All batches but the last have {@code batchSize} images. */
+  Epoch(
+      Dataset data, int[] order, int batchSize, int batches, long seed, int epoch, int firstBatch) {
     this.data = data;
     this.order = order;
     this.batchSize = Math.min(batchSize, Math.max(1, order.length));
     this.seed = seed;
     this.epoch = epoch;
-    this.batches = Math.ceilDiv(order.length, batchSize);
+    this.batches = batches;
     this.firstBatch = firstBatch;
     this.delivered = firstBatch;
     for (int i = 0; i < Math.min(RING, batches - firstBatch); i++) {
@@ -178,7 +180,7 @@ public final class Epoch implements Iterator<Batch>, AutoCloseable {
           }
           case Fill(Batch memory) -> {
             int first = batch * batchSize;
-            int images = Math.min(batchSize, order.length - first);
+            int images = batch == batches - 1 ? order.length - first : batchSize;
             Batch filled = images == memory.size() ? memory : memory(images);
             fill(readers, filled, first);
             deliveries.add(new Ready(filled));

@@ -2,20 +2,13 @@ package dev.alq.kernel;
 
 /**
  * Which way a convolution is computed. The rule knows the kernels, the shape of an image and the
- * channels, not the batch, so that an image's result is the same in any batch.
+ * channels, not the batch, so that an image's result is the same in any batch; {@link
+ * PreparedConvolution} makes an exception for few images.
  *
  * <p>Winograd's filtering needs a quarter of the products of a 3×3 kernel, a sixth of a 5×5 one,
- * and time for its transforms that does not grow with the number of channels. Measured at batch 16
- * on AVX-512, forward passes of 3×3 kernels with 32 channels on both sides take 0.5 times the time
- * of direct sums where tiles fit, 0.8 at a waste of 1.5 (13×13 pixels), and the same time at 1.8
- * (6×6); with 16 channels up to the same time at 1.3 (7×7). More channels and the gradients of
- * weights gain more. On the scalar kernels 64 channels take the same time at 8×8 pixels and batch
- * 4, 128 channels 0.8 times, 0.5 at 16×16.
- *
- * <p>5×5 kernels with 16 channels on both sides take 0.5 times the time where tiles fit, 0.75 at a
- * waste of 1.5 (13×13), with 32 channels 0.8 at 1.3 (7×7) and the same time at 1.8 (6×6); 8 input
- * channels are slower. On the scalar kernels all passes from 20 to 50 channels together take 0.75
- * times the time at 8×8 pixels, with 16 channels on both sides 0.95 times.
+ * and time for its transforms that does not grow with the number of channels: it pays from some
+ * channels on, which the set of kernels knows, and where not too much of the tiles stands over the
+ * border ({@code docs/design-notes.md} has figures).
  */
 final class ConvolutionChoice {
 

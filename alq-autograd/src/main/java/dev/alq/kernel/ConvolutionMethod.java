@@ -12,7 +12,8 @@ public enum ConvolutionMethod {
 
   /**
    * Winograd's minimal filtering where the shape of the convolution makes it the faster way, direct
-   * sums for all other shapes. What a shape gets depends on neither the batch size nor the pass.
+   * sums for all other shapes. In training, what a shape gets depends on neither the batch size nor
+   * the pass; a {@link PreparedConvolution} also takes direct sums for few images.
    */
   WINOGRAD_WHERE_FASTER;
 

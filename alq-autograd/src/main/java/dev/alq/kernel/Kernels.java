@@ -313,7 +313,7 @@ public interface Kernels {
 
   /**
    * The largest of several rows at each channel, and which it was (the first where several are
-   * equal). A NaN is taken for the largest, so that none is lost.
+   * equal). A NaN is taken for the largest, so that none is lost; of several the last one counts.
    *
    * @param x holds the rows; not modified
    * @param starts where each row begins in {@code x}; not modified

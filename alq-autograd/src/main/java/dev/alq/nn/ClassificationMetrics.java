@@ -13,6 +13,7 @@ public final class ClassificationMetrics {
   private final int classes;
   private final long[][] confusion;
   private long examples;
+  private long right;
   private long inTopFive;
 
   /**
@@ -66,6 +67,9 @@ public final class ClassificationMetrics {
     }
     confusion[label][best]++;
     examples++;
+    if (rank == 0) {
+      right++;
+    }
     if (rank < TOP) {
       inTopFive++;
     }
@@ -86,10 +90,6 @@ public final class ClassificationMetrics {
    * @return 0 or more
    */
   public long right() {
-    long right = 0;
-    for (int c = 0; c < classes; c++) {
-      right += confusion[c][c];
-    }
     return right;
   }
 

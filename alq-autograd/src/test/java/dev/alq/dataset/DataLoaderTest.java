@@ -35,7 +35,7 @@ class DataLoaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "7, 1", "7, 2", "7, 7", "7, 8", "100, 9", "1000, 128", "12, 3"})
+  @CsvSource({"1, 1", "7, 1", "7, 2", "7, 7", "7, 8", "7, 6", "100, 9", "1000, 128", "12, 3"})
   void everyImageComesOncePerEpoch(int size, int batchSize) {
     DataLoader loader = new DataLoader(new Numbered(size), batchSize, SEED);
     List<Integer> all = IntStream.range(0, size).boxed().toList();
@@ -43,6 +43,26 @@ class DataLoaderTest {
     for (int epoch = 0; epoch < 3; epoch++) {
       assertEquals(all, indices(loader.shuffled(epoch)).stream().sorted().toList(), "seed " + SEED);
     }
+  }
+
+  /** Batch normalisation cannot learn from one. */
+  @Test
+  void aSingleImageThatIsLeftJoinsTheLastBatchOfAShuffledEpoch() {
+    DataLoader loader = new DataLoader(new Numbered(9), 4, SEED);
+    assertEquals(2, loader.batches());
+    assertEquals(List.of(4, 5), sizes(loader.shuffled(0)));
+    assertEquals(List.of(5), sizes(loader.shuffled(0, 1)));
+    assertEquals(List.of(4, 4, 1), sizes(loader.inOrder()));
+    assertEquals(List.of(1), sizes(new DataLoader(new Numbered(1), 4, SEED).shuffled(0)));
+    assertEquals(List.of(1, 1), sizes(new DataLoader(new Numbered(2), 1, SEED).shuffled(0)));
+  }
+
+  private static List<Integer> sizes(Epoch epoch) {
+    List<Integer> sizes = new ArrayList<>();
+    try (epoch) {
+      epoch.forEachRemaining(batch -> sizes.add(batch.size()));
+    }
+    return sizes;
   }
 
   @Test

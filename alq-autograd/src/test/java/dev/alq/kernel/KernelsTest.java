@@ -2,6 +2,7 @@ package dev.alq.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.kernel.KernelCase.Outcome;
@@ -162,6 +163,17 @@ class KernelsTest {
             for (int w = 0; w < winner[c] && !Float.isNaN(largest); w++) {
               assertTrue(x[w * channels + c] < largest, what);
             }
+            for (int w = winner[c] + 1; w < 3; w++) {
+              assertFalse(Float.isNaN(x[w * channels + c]), what);
+            }
+          }
+          float[] rectified = new float[channels];
+          int[] passing = new int[channels];
+          kernels.rectified().maximumRelu(x, starts, 3, channels, rectified, passing, 0);
+          for (int c = 0; c < channels; c++) {
+            String what = kernels.name() + " rectified, channel " + c;
+            assertEquals(Math.max(y[c], 0f), rectified[c], what);
+            assertEquals(y[c] > 0 ? winner[c] : Kernels.NOBODY, passing[c], what);
           }
         });
   }

@@ -51,6 +51,16 @@ class ClassificationMetricsTest {
   }
 
   @Test
+  void whatIsNoNumberIsNeverRight() {
+    ClassificationMetrics metrics = new ClassificationMetrics(3);
+    float nan = Float.NaN;
+    Tensor logits = Tensor.of(Shape.of(3, 3), nan, nan, nan, nan, 1, 2, 3, nan, 1);
+    metrics.add(logits, new int[] {0, 0, 0});
+    assertEquals(0, metrics.right());
+    assertEquals(0, metrics.top1());
+  }
+
+  @Test
   void batchesAddUp() {
     ClassificationMetrics metrics = new ClassificationMetrics(3);
     assertTrue(Double.isNaN(metrics.top1()) && Double.isNaN(metrics.top5()));
