@@ -1,12 +1,12 @@
 package dev.alq.data;
 
+import dev.alq.container.Hashes;
 import dev.alq.dataset.NormalizationTable;
 import dev.alq.dataset.Picture;
 import dev.alq.dataset.Pictures;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.tensor.Shape;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -112,9 +112,9 @@ public final class ByteImages implements Pictures {
   }
 
   private static String hash(byte[] levels, byte[] labels) {
-    MessageDigest digest = Digests.sha256();
+    MessageDigest digest = Hashes.newDigest();
     digest.update(levels);
     digest.update(labels);
-    return HexFormat.of().formatHex(digest.digest());
+    return Hashes.hex(digest);
   }
 }

@@ -1,5 +1,6 @@
 package dev.alq.data;
 
+import dev.alq.container.Hashes;
 import dev.alq.dataset.Picture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ record CacheEntry(long size, FileTime modified, byte[] hash, Picture picture) {
   private static final byte[] MAGIC = "ALQPIC1\n".getBytes(StandardCharsets.US_ASCII);
   private static final int CHECKED = MAGIC.length + Integer.BYTES;
   private static final int HEADER =
-      CHECKED + 2 * Long.BYTES + Integer.BYTES + Digests.BYTES + 3 * Integer.BYTES;
+      CHECKED + 2 * Long.BYTES + Integer.BYTES + Hashes.BYTES + 3 * Integer.BYTES;
   private static final long MAX_BYTES = HEADER + 3L * PictureDecoder.MAX_PIXELS;
 
   /** The content of the file. */
@@ -72,7 +73,7 @@ record CacheEntry(long size, FileTime modified, byte[] hash, Picture picture) {
     long size = file.getLong();
     long seconds = file.getLong();
     int nanos = file.getInt();
-    byte[] hash = new byte[Digests.BYTES];
+    byte[] hash = new byte[Hashes.BYTES];
     file.get(hash);
     int height = file.getInt();
     int width = file.getInt();

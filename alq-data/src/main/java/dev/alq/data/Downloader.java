@@ -1,5 +1,6 @@
 package dev.alq.data;
 
+import dev.alq.container.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -16,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
@@ -218,14 +218,14 @@ public final class Downloader implements AutoCloseable {
     if (Files.size(path) != file.bytes()) {
       return false;
     }
-    MessageDigest digest = Digests.sha256();
+    MessageDigest digest = Hashes.newDigest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(path)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
     }
-    return HexFormat.of().formatHex(digest.digest()).equals(file.sha256());
+    return Hashes.hex(digest).equals(file.sha256());
   }
 
   /** Closes the connections. */

@@ -1,5 +1,6 @@
 package dev.alq.data;
 
+import dev.alq.container.Hashes;
 import dev.alq.dataset.Normalization;
 import dev.alq.dataset.NormalizationTable;
 import dev.alq.dataset.Picture;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -256,7 +256,7 @@ public final class ImageFolder implements Pictures {
   }
 
   private String hash() {
-    MessageDigest digest = Digests.sha256();
+    MessageDigest digest = Hashes.newDigest();
     try {
       for (int i = 0; i < index.size(); i++) {
         digest.update(store.hash(index.file(i)));
@@ -265,6 +265,6 @@ public final class ImageFolder implements Pictures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Hashes.hex(digest);
   }
 }

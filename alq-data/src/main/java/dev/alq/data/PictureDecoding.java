@@ -1,5 +1,6 @@
 package dev.alq.data;
 
+import dev.alq.container.Hashes;
 import dev.alq.dataset.Picture;
 import dev.alq.dataset.Resampler;
 import dev.alq.dataset.Transform;
@@ -29,7 +30,7 @@ record PictureDecoding(int shorterSide, int channels) implements PictureStore {
 
   /** The hash of a file's bytes. */
   static byte[] hash(byte[] bytes) {
-    return Digests.sha256().digest(bytes);
+    return Hashes.newDigest().digest(bytes);
   }
 
   /** Decodes a file's bytes. */

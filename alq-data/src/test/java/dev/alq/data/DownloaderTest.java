@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.alq.container.Hashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -141,7 +142,7 @@ class DownloaderTest {
         Stream.of(paths)
             .map(path -> URI.create("http://localhost:" + server.getAddress().getPort() + path))
             .toList();
-    String hash = HexFormat.of().formatHex(Digests.sha256().digest(CONTENT));
+    String hash = HexFormat.of().formatHex(Hashes.newDigest().digest(CONTENT));
     return new RemoteFile("data.bin", CONTENT.length, hash, addresses);
   }
 
