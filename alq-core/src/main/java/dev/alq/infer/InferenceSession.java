@@ -18,11 +18,13 @@ import java.util.stream.IntStream;
 /**
  * A packed model, prepared to run. All work on the weights is done when the session is created;
  * after that nothing of it changes, so any number of threads may call it at the same time. The
- * answers do not depend on the number of threads nor on what else runs.
+ * answers do not depend on the number of threads nor on what else runs. Where activations are
+ * floats, an image's logits may differ by rounding between batches of different sizes.
  *
  * <p>A session keeps the weights in the one form that it computes with, neither the model nor its
  * file: the file may be changed or deleted once the session is open. Layers that read quantized
- * activations keep bits, others 4 bytes a weight or, where a convolution is computed by Winograd's
+ * activations keep bits, and so do linear layers of at most two bits per weight, which are looked
+ * up in tables; others keep 4 bytes a weight or, where a convolution is computed by Winograd's
  * filtering, more.
  */
 public final class InferenceSession implements AutoCloseable {
@@ -134,9 +136,8 @@ public final class InferenceSession implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public List<LayerProfile> profile(Tensor images) {
-    int batch = images.shape().dimension(0);
     List<LayerProfile> layers = new ArrayList<>();
-    logits(images, (facts, nanos) -> layers.add(facts.of(batch, nanos)));
+    logits(images, (facts, nanos) -> layers.add(facts.of(images.shape().dimension(0), nanos)));
     return List.copyOf(layers);
   }
 

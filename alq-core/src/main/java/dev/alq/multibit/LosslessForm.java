@@ -63,7 +63,7 @@ public final class LosslessForm {
       return new Group(new float[0], new byte[codes.length]);
     }
     return magnitudes.length < merged.coordinates.length
-        ? fromMagnitudes(magnitudes, merged)
+        ? withoutZeros(fromMagnitudes(magnitudes, merged))
         : nonNegative(merged.coordinates, merged.codes);
   }
 
@@ -160,6 +160,12 @@ public final class LosslessForm {
       codes[j] = (byte) (weight < 0 ? all ^ positive : positive);
     }
     return nonNegative(coordinates, codes);
+  }
+
+  /** The first coordinate is 0 where the first magnitude is the sum of the others' distances. */
+  private static Group withoutZeros(Group group) {
+    Group merged = merge(group.coordinates, group.codes);
+    return nonNegative(merged.coordinates, merged.codes);
   }
 
   private static Group nonNegative(float[] coordinates, byte[] codes) {

@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /**
  * The quantized weights of one layer: {@code ŵ_g = B_g α_g} for each group g (Eq. 2). Mutable; the
- * number of a group's bases, its bitwidth {@code I_g}, only ever shrinks by {@link #prune}.
+ * number of a group's bases, its bitwidth {@code I_g}, only shrinks in training, by {@link #prune};
+ * {@link #setGroup} replaces a group whole.
  *
  * <p><b>Bases.</b> One byte per weight, its code: bit {@code i} is set where basis {@code i} is +1
  * at that weight and clear where it is -1. Bits from {@code I_g} on are clear. Codes lie in the

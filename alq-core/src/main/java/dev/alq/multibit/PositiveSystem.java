@@ -2,7 +2,8 @@ package dev.alq.multibit;
 
 /**
  * Solves small systems with a symmetric positive definite matrix by the decomposition LDLᵀ, which
- * needs one division per unknown and no root.
+ * needs one division per unknown and no root. Steps solve one per group and batch in place;
+ * sketching, which happens once, leaves it to a library.
  */
 public final class PositiveSystem {
 

@@ -122,13 +122,15 @@ final class GraphReader {
 
   /** The members of one layer's weights while they are read. */
   private final class WeightMembers {
+    private final Set<String> seen = new HashSet<>();
     private String storage = "";
     private String grouping = "";
-    private @Nullable Integer slices;
+    private int slices;
     private @Nullable Shape shape;
     private final List<WeightMembers> parts = new ArrayList<>();
 
     void member(String key) throws IOException {
+      seen.add(key);
       switch (key) {
         case FormatNames.STORAGE -> storage = json.string();
         case FormatNames.GROUPING -> grouping = json.string();
@@ -157,23 +159,32 @@ final class GraphReader {
     }
 
     PackedWeights build(String layer) throws IOException {
-      if (storage.equals(FormatNames.JOINED)) {
-        return joined(layer);
-      }
-      if (shape == null || !parts.isEmpty()) {
-        throw json.problem("the weights of layer '" + layer + "' have no shape, or parts besides");
-      }
       return switch (storage) {
-        case FormatNames.MULTI_BIT -> tensors.multiBitWeights(layer, shape, grouping());
-        case FormatNames.FLOAT -> tensors.floatWeights(layer, shape);
+        case FormatNames.JOINED -> {
+          requireOnly(FormatNames.PARTS);
+          yield joined(layer);
+        }
+        case FormatNames.MULTI_BIT -> {
+          Grouping grouping = grouping();
+          yield tensors.multiBitWeights(layer, Objects.requireNonNull(shape), grouping);
+        }
+        case FormatNames.FLOAT -> {
+          requireOnly(FormatNames.SHAPE);
+          yield tensors.floatWeights(layer, Objects.requireNonNull(shape));
+        }
         default -> throw json.problem("unknown storage '" + storage + "' of weights");
       };
     }
 
-    private PackedWeights joined(String layer) throws IOException {
-      if (shape != null || !grouping.isEmpty() || slices != null) {
-        throw json.problem("joined weights of layer '" + layer + "' have more than parts");
+    private void requireOnly(String... members) throws IOException {
+      Set<String> expected = new HashSet<>(Set.of(members));
+      expected.add(FormatNames.STORAGE);
+      if (!seen.equals(expected)) {
+        throw json.problem("weights of storage '" + storage + "' have the members " + seen);
       }
+    }
+
+    private PackedWeights joined(String layer) throws IOException {
       List<MultiBitWeights> built = new ArrayList<>();
       for (WeightMembers part : parts) {
         String name = FormatNames.part(layer, built.size());
@@ -187,16 +198,15 @@ final class GraphReader {
     }
 
     private Grouping grouping() throws IOException {
+      if (grouping.equals(FormatNames.SUBCHANNELWISE)) {
+        requireOnly(FormatNames.SHAPE, FormatNames.GROUPING, FormatNames.SLICES);
+        return new Grouping.Subchannelwise(slices);
+      }
+      requireOnly(FormatNames.SHAPE, FormatNames.GROUPING);
       return switch (grouping) {
         case FormatNames.CHANNELWISE -> new Grouping.Channelwise();
         case FormatNames.KERNELWISE -> new Grouping.Kernelwise();
         case FormatNames.PIXELWISE -> new Grouping.Pixelwise();
-        case FormatNames.SUBCHANNELWISE -> {
-          if (slices == null) {
-            throw json.problem("a subchannelwise grouping without slices");
-          }
-          yield new Grouping.Subchannelwise(slices);
-        }
         default -> throw json.problem("unknown grouping '" + grouping + "'");
       };
     }

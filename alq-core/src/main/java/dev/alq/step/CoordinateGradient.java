@@ -11,8 +11,9 @@ import dev.alq.multibit.MultiBitTensor;
  *   ∂ℓ/∂α_g = B_gᵀ ∂ℓ/∂ŵ_g
  * </pre>
  *
- * <p>Any other number per weight is carried over in the same way. Sums run in double. Buffers are
- * reused from group to group; not safe for use by several threads.
+ * <p>Any other number per weight is carried over in the same way. The scalar kernels add up in
+ * double, the vector ones in floats of a few terms each, and those in double. Buffers are reused
+ * from group to group; not safe for use by several threads.
  */
 public final class CoordinateGradient {
 

@@ -79,7 +79,8 @@ public final class CoordinatePruner {
    * @throws IllegalArgumentException if layers and gradients do not fit each other or two layers
    *     have the same name
    * @throws IllegalStateException if what each layer keeps is more than the schedule allows in the
-   *     end; nothing has been modified then
+   *     end; nothing has been modified then, unless the budget is one of bytes and each layer keeps
+   *     several coordinates, since then their groups count as well
    * @throws ArithmeticException if a score is not a number
    */
   public int iterate(

@@ -19,13 +19,16 @@ import dev.alq.optim.QuadraticModel;
  * diagonal of its closed form, which shrinks groups of tiny curvature until nothing is left; here
  * the damping is relative and acts on the step, so a group without gradient is an exact fixed
  * point, and bases that are equal or opposite do no harm. Every diagonal element of BᵀHB is the sum
- * of H. The system is set up and solved in double.
+ * of H. The system is solved in double; where the kernels' sums are so far off that it is not
+ * positive, it is damped more.
  *
  * <p>Buffers are reused from group to group; not safe for use by several threads.
  */
 public final class CoordinateRefit {
 
   private static final double DAMPING = 1e-6;
+  private static final double MORE_DAMPING = 100;
+  private static final double MOST_DAMPING = 1;
 
   private final GroupKernels kernels;
   private final SignSums sums;
@@ -62,6 +65,34 @@ public final class CoordinateRefit {
    */
   public void refit(
       QuadraticModel model, float[] reference, Levels current, MultiBitTensor weights, int group) {
+    double damping = DAMPING;
+    while (!solve(model, reference, current, weights, group, damping)) {
+      damping *= MORE_DAMPING;
+      if (damping > MOST_DAMPING) {
+        throw new ArithmeticException("the curvature of group " + group + " is not positive");
+      }
+    }
+    int bitwidth = weights.bitwidth(group);
+    float[] coordinates = weights.coordinateSlots();
+    int slot = group * weights.maxBitwidth();
+    for (int i = 0; i < bitwidth; i++) {
+      float coordinate = (float) (coordinates[slot + i] - step[i]);
+      if (!Float.isFinite(coordinate)) {
+        throw new ArithmeticException(
+            "the refit of group " + group + " gives the coordinate " + coordinate);
+      }
+      coordinates[slot + i] = coordinate;
+    }
+  }
+
+  /** step = (BᵀHB + d·I)⁻¹ Bᵀ residual; false if that is not positive. */
+  private boolean solve(
+      QuadraticModel model,
+      float[] reference,
+      Levels current,
+      MultiBitTensor weights,
+      int group,
+      double damping) {
     int n = weights.layout().size();
     int bitwidth = weights.bitwidth(group);
     kernels.refitSums(
@@ -77,26 +108,9 @@ public final class CoordinateRefit {
         sums,
         matrix,
         step);
-    solve(bitwidth, group);
-    float[] coordinates = weights.coordinateSlots();
-    int slot = group * weights.maxBitwidth();
     for (int i = 0; i < bitwidth; i++) {
-      float coordinate = (float) (coordinates[slot + i] - step[i]);
-      if (!Float.isFinite(coordinate)) {
-        throw new ArithmeticException(
-            "the refit of group " + group + " gives the coordinate " + coordinate);
-      }
-      coordinates[slot + i] = coordinate;
+      matrix[i * bitwidth + i] *= 1 + damping;
     }
-  }
-
-  /** step = (BᵀHB + d·I)⁻¹ Bᵀ residual. */
-  private void solve(int bitwidth, int group) {
-    for (int i = 0; i < bitwidth; i++) {
-      matrix[i * bitwidth + i] *= 1 + DAMPING;
-    }
-    if (!PositiveSystem.solve(matrix, step, bitwidth)) {
-      throw new ArithmeticException("the curvature of group " + group + " is not positive");
-    }
+    return PositiveSystem.solve(matrix, step, bitwidth);
   }
 }

@@ -6,8 +6,8 @@ import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
 
 /**
- * What the loss would gain by setting a coordinate to zero, by the quadratic model in the domain of
- * the coordinates, Eq. (13):
+ * By how much the loss would rise if a coordinate were set to zero, by the quadratic model in the
+ * domain of the coordinates, Eq. (13):
  *
  * <pre>
  *   f_i = -g_α,i α_i + ½ H_α,ii α_i²

@@ -7,7 +7,8 @@ package dev.alq.train;
  * @param phase the phase
  * @param epoch its epoch after which this was found, from 0
  * @param iteration the first pruning step, from 1 in the phase, after which a training batch was
- *     right that seldom; the last one of the epoch if none was
+ *     right that seldom; the last one of the epoch if none was. In a run that was resumed within
+ *     the phase, the first one since then
  * @param before percent right on the validation data before the phase
  * @param after percent right on the validation data after the epoch
  */

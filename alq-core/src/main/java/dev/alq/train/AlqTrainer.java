@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>At the end of a schedule the network is that of the epoch with the best validation, the first
  * of equals, among the epochs at the final budget; float training ends with its own best epoch.
  * Schedules may be run one after another. A run is a function of network, data, schedule and
- * options: the same on any number of threads.
+ * options: on one type of machine and set of kernels the same bits, on any number of threads.
  *
  * <pre>{@code
  * AlqTrainer trainer = new AlqTrainer(engine, network, plan, options, data);

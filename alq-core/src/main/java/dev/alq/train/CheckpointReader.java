@@ -5,7 +5,6 @@ import dev.alq.container.SafetensorsFile;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.OptimizerState;
-import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +34,8 @@ final class CheckpointReader {
    *
    * @param runs what the checkpoint may belong to
    * @throws ContainerException if it is damaged
-   * @throws IOException if it is intact, but no checkpoint of those runs
+   * @throws IOException if it is intact, but no checkpoint of those runs, or does not fit schedule
+   *     and plan
    */
   TrainingState read(Set<String> runs) throws IOException {
     file.verify();
@@ -46,23 +46,28 @@ final class CheckpointReader {
       throw new IOException(file.path() + ": is a checkpoint of another run");
     }
     try {
-      int[] position = exactly(4, file.ints(CheckpointNames.POSITION));
-      long[] counts = longPair(CheckpointNames.PARTIAL_COUNTS);
-      double loss = single(CheckpointNames.PARTIAL_LOSS);
-      return new TrainingState(
-          position[0],
-          position[1],
-          new PartialEpoch(position[2], loss, counts[0], counts[1]),
-          position[3],
-          epochs(),
-          tensors(CheckpointNames.NETWORK),
-          weights(),
-          optimizer(CheckpointNames.FLOAT_OPTIMIZER),
-          phaseState(),
-          best());
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw problem(e.getMessage());
+      return state();
+    } catch (ContainerException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException(
+          file.path() + ": is intact, but does not fit the run: " + e.getMessage(), e);
     }
+  }
+
+  private TrainingState state() throws ContainerException {
+    int[] position = exactly(4, file.ints(CheckpointNames.POSITION));
+    long[] counts = longPair(CheckpointNames.PARTIAL_COUNTS);
+    double loss = single(CheckpointNames.PARTIAL_LOSS);
+    return new TrainingState(
+        position[0],
+        position[1],
+        new PartialEpoch(position[2], loss, counts[0], counts[1]),
+        position[3],
+        epochs(),
+        tensors(CheckpointNames.NETWORK),
+        weights(),
+        optimizer(CheckpointNames.FLOAT_OPTIMIZER),
+        phaseState(),
+        best());
   }
 
   private void requireText(String key, String expected) throws IOException {
@@ -127,15 +132,16 @@ final class CheckpointReader {
     if (layer == null) {
       throw problem(name + " is quantized there, but not by the plan");
     }
-    Shape shape = file.info(codesName).shape();
+    byte[] bitwidths = file.bytes(prefix + CheckpointNames.BITWIDTHS);
+    float[] coordinates = file.floats(prefix + CheckpointNames.COORDINATES).data();
+    // Methods differ in how many slots they give a group, so the plan alone does not tell.
+    int slots = coordinates.length / Math.max(1, bitwidths.length);
     MultiBitTensor values =
-        new MultiBitTensor(shape, layer.grouping(), layer.sketch().maxBitwidth());
+        new MultiBitTensor(file.info(codesName).shape(), layer.grouping(), slots);
     int groups = values.layout().groups();
     int n = values.layout().size();
-    int slots = values.maxBitwidth();
-    byte[] bitwidths = exactly(groups, file.bytes(prefix + CheckpointNames.BITWIDTHS));
-    float[] coordinates =
-        exactly(groups * slots, file.floats(prefix + CheckpointNames.COORDINATES).data());
+    exactly(groups, bitwidths);
+    exactly(groups * slots, coordinates);
     byte[] codes = file.bytes(codesName);
     for (int g = 0; g < groups; g++) {
       int used = g * slots + Math.clamp(bitwidths[g], 0, slots);

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The groupings of a network that nobody has planned: the one place that decides. Section 5.1 of
  * the paper finds groups of 32 to 512 weights to be a good balance between precision and storage,
- * and its networks are grouped like this:
+ * and its networks are grouped like this, but for the last layer of its ResNets, which it halves:
  *
  * <table>
  * <caption>What is chosen</caption>

@@ -64,10 +64,7 @@ final class EpochRunner {
     PartialEpoch sums = done;
     try (Epoch batches = loader.shuffled(epoch, done.batches())) {
       while (batches.hasNext()) {
-        BatchResult result = differentiate(pass, batches.next());
-        step.take(sums.batches(), result);
-        finiteness.requireWeights();
-        parameters.forEach(Parameter::clearGradient);
+        BatchResult result = learn(pass, batches.next(), sums.batches(), step);
         sums = sums.plus(result.loss(), result.images(), result.right());
         if (step.pauses() && batches.hasNext()) {
           return sums;
@@ -75,6 +72,18 @@ final class EpochRunner {
       }
     }
     return sums;
+  }
+
+  /** Leaves no gradient behind, whatever happens: the next run would add to it. */
+  private BatchResult learn(Pass pass, Batch batch, int number, Step step) {
+    try {
+      BatchResult result = differentiate(pass, batch);
+      step.take(number, result);
+      finiteness.requireWeights();
+      return result;
+    } finally {
+      parameters.forEach(Parameter::clearGradient);
+    }
   }
 
   private BatchResult differentiate(Pass pass, Batch batch) {

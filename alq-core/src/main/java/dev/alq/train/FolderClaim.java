@@ -15,11 +15,9 @@ import java.util.stream.Stream;
 /** Whose a folder is: free for a run, or in use by a process. */
 final class FolderClaim {
 
-  private static final String LOCK = "lock";
-
   /** What a beginning that was interrupted may have left. */
   private static final Set<String> BEGINNING =
-      Set.of(LOCK, RunRecord.RECIPE, RunFolder.CHECKPOINTS);
+      Set.of(RunFolder.LOCK, RunRecord.RECIPE, RunFolder.CHECKPOINTS);
 
   private FolderClaim() {}
 
@@ -51,7 +49,8 @@ final class FolderClaim {
   /** Keeps other processes out until it is closed. */
   static FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            folder.resolve(RunFolder.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();

@@ -8,4 +8,8 @@ public final class NonFiniteException extends RuntimeException {
   NonFiniteException(String message) {
     super(message);
   }
+
+  NonFiniteException(ArithmeticException cause) {
+    super(cause.getMessage(), cause);
+  }
 }

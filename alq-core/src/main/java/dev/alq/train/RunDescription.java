@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a run is: everything that decides its result. Two runs of equal descriptions lead to the
- * same bytes.
+ * What a run is: everything that decides its result. On one type of machine, by one version and set
+ * of kernels, two runs of equal descriptions lead to the same bytes.
  *
  * @param recipe the recipe in full, as JSON
  * @param seed where all randomness comes from
@@ -20,8 +20,17 @@ import java.util.TreeMap;
  */
 public record RunDescription(String recipe, long seed, String dataHash, Map<String, String> facts) {
 
-  /** Takes a copy of the facts that keeps their order. */
+  private static final char NUL = '\0';
+  private static final char LINE_BREAK = '\n';
+
+  /** Takes a copy of the facts that keeps their order; refuses what would make hashes ambiguous. */
   public RunDescription {
+    requireNone(recipe, NUL);
+    facts.forEach((name, value) -> {
+      requireNone(name, NUL, LINE_BREAK);
+      requireNone(value, NUL, LINE_BREAK);
+    });
+    requireNone(dataHash, NUL, LINE_BREAK);
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 
@@ -62,6 +71,15 @@ public record RunDescription(String recipe, long seed, String dataHash, Map<Stri
     return dataHash.equals(other.dataHash)
         ? Optional.empty()
         : Optional.of("other data: hash " + dataHash + ", not " + other.dataHash);
+  }
+
+  private static void requireNone(String text, char... characters) {
+    for (char character : characters) {
+      if (text.indexOf(character) >= 0) {
+        throw new IllegalArgumentException(
+            "a run's description must not hold the character " + (int) character);
+      }
+    }
   }
 
   private static String sha256(String text) {

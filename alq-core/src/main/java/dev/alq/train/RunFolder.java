@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +38,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
   private static final Logger WARNINGS = LoggerFactory.getLogger(RunFolder.class);
 
-  private static final String LOG = "log.txt";
+  /** The file that the process at work holds a lock on; no part of the run. */
+  public static final String LOCK = "lock";
 
   static final String CHECKPOINTS = "checkpoints";
 
@@ -141,7 +140,13 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     if (difference.isPresent()) {
       throw new RunFolderException(folder, "the run there has " + difference.get());
     }
-    return locked(folder, lock -> open(folder, lock, recorded, environment, keeping));
+    return locked(
+        folder,
+        lock -> {
+          RunFolder run = open(folder, lock, recorded, keeping);
+          run.warnOfChanges(recorded.environment(), environment);
+          return run;
+        });
   }
 
   /**
@@ -155,7 +160,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @return the folder, to be closed
    * @throws RunFolderException if the folder holds no run, or one that differs in more than the
    *     recipe, or one that has done other phases than those that the recipe begins with, or
-   *     another process uses it; the folder is then as it was
+   *     another process uses it; the folder is then as it was, but for damaged checkpoints, which
+   *     are set aside
    * @throws IOException if files cannot be read or written
    */
   public static RunFolder continueWith(
@@ -171,8 +177,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     return locked(
         folder,
         lock -> {
-          replaceRecipe(open(folder, lock, recorded, environment, keeping), recorded, continuation);
-          return open(folder, lock, recordIn(folder), recorded.environment(), keeping);
+          replaceRecipe(open(folder, lock, recorded, keeping), recorded, continuation);
+          RunFolder run = open(folder, lock, recordIn(folder), keeping);
+          run.warnOfChanges(recorded.environment(), environment);
+          return run;
         });
   }
 
@@ -188,7 +196,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
     String recipe = continuation.description().recipe();
     String kept = recorded.replaceRecipe(run.folder, recipe, continuation.results());
-    run.log("goes on by another recipe; the one before is " + kept);
+    run.log(RunLog.OTHER_RECIPE + "; the one before is " + kept);
   }
 
   private static RunRecord recordIn(Path folder) throws IOException {
@@ -196,17 +204,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         .orElseThrow(() -> new RunFolderException(folder, "there is no run in this folder"));
   }
 
-  private static RunFolder open(
-      Path folder,
-      FileChannel lock,
-      RunRecord recorded,
-      Map<String, String> environment,
-      Keeping keeping)
+  private static RunFolder open(Path folder, FileChannel lock, RunRecord recorded, Keeping keeping)
       throws IOException {
-    RunFolder run =
-        new RunFolder(folder, lock, recorded.description(), recorded.earlier(), keeping);
-    run.warnOfChanges(recorded.environment(), environment);
-    return run;
+    return new RunFolder(folder, lock, recorded.description(), recorded.earlier(), keeping);
   }
 
   /** What is done with a folder that no other process uses. */
@@ -229,7 +229,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   }
 
   /**
-   * What the run in a folder is.
+   * What the run in a folder is; {@link RecordedRun} says more.
    *
    * @param folder the folder, which need not exist
    * @return the description; empty if there is no run
@@ -282,7 +282,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @throws UncheckedIOException if it cannot be written
    */
   public void log(String line) {
-    append(LOG, Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n");
+    append(RunLog.NAME, RunLog.line(line));
   }
 
   @Override
@@ -292,7 +292,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    log("resumed before " + state.position());
+    log(RunLog.RESUMED + state.position());
   }
 
   @Override
@@ -355,7 +355,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     now.forEach((name, value) -> {
       String begun = before.get(name);
       if (!value.equals(begun)) {
-        String change = name + " is now " + value + ", but the run began with " + begun;
+        String change = name + " is now " + value + RunLog.CHANGED + begun;
         WARNINGS.warn("{}: {}", folder, change);
         log(change);
       }

@@ -3,7 +3,10 @@ package dev.alq.train;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A folder cannot hold the run that was asked for. Nothing in it was changed. */
+/**
+ * A folder cannot hold the run that was asked for. Nothing in it was changed, but for damaged
+ * checkpoints, which are set aside.
+ */
 public final class RunFolderException extends IOException {
 
   private static final long serialVersionUID = 1L;

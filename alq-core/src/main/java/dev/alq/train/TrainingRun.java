@@ -75,12 +75,18 @@ final class TrainingRun {
         run(schedule.phases().get(phaseIndex));
       }
     } catch (NonFiniteException e) {
-      restoreBest();
-      listener.failed(e);
-      throw e;
+      throw failed(e);
+    } catch (ArithmeticException e) { // a step whose curvature or result is not finite
+      throw failed(new NonFiniteException(e));
     }
     restoreBest();
     return new TrainingReport(metrics, best == null ? Double.NaN : best.validationTop1());
+  }
+
+  private NonFiniteException failed(NonFiniteException cause) {
+    restoreBest();
+    listener.failed(cause);
+    return cause;
   }
 
   private void run(Phase phase) {
@@ -108,6 +114,9 @@ final class TrainingRun {
     }
     switch (phase) {
       case Phase.Sketching p -> {
+        if (trainee.quantized().isQuantized()) {
+          throw new IllegalStateException("the network is quantized already");
+        }
         trainee.quantized().sketch(p.allocation(), schedule.keepsFloatCopyAfter(phaseIndex));
         best = null;
       }

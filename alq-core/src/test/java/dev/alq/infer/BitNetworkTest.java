@@ -2,6 +2,7 @@ package dev.alq.infer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.dataset.Normalization;
@@ -235,6 +236,17 @@ class BitNetworkTest {
       BitSegment segment = (BitSegment) chain.links().getLast().step();
       assertEquals(3, segment.layers().size());
       assertTrue(segment.layers().stream().allMatch(layer -> layer.operations() > 0));
+    }
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefusedBeforeAnythingIsRead() {
+    try (InferenceSession session = InferenceSession.of(plain())) {
+      for (Shape wrong : List.of(Shape.of(), Shape.of(1), Shape.of(1, 1, 1, 1))) {
+        Tensor images = Tensor.zeros(wrong);
+        assertThrows(IllegalArgumentException.class, () -> session.profile(images));
+        assertThrows(IllegalArgumentException.class, () -> session.logits(images));
+      }
     }
   }
 

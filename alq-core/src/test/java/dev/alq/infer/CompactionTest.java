@@ -42,6 +42,7 @@ class CompactionTest {
   private static final long SEED = 20_200_621;
   private static final int IMAGES = 3;
   private static final double OF_LARGEST = 1e-6;
+  private static final double OF_LARGEST_FLIPPED = 0.03;
   private static final int SIDE = 7;
 
   @TempDir Path folder;
@@ -83,7 +84,7 @@ class CompactionTest {
     return compacted;
   }
 
-  /** A level may flip where rounding decides, so only what is certain must agree. */
+  /** Where rounding decides, single levels may flip, and nothing else. */
   private static void sameFunction(PackedModel model, PackedModel compacted, Values image) {
     Values expected = BitOracle.run(model.layers(), image);
     Values actual = BitOracle.run(compacted.layers(), image);
@@ -91,9 +92,8 @@ class CompactionTest {
     for (double logit : expected.numbers()) {
       largest = Math.max(largest, Math.abs(logit));
     }
-    if (expected.certain() && actual.certain()) {
-      assertArrayEquals(expected.numbers(), actual.numbers(), OF_LARGEST * largest, "seed " + SEED);
-    }
+    double share = expected.certain() && actual.certain() ? OF_LARGEST : OF_LARGEST_FLIPPED;
+    assertArrayEquals(expected.numbers(), actual.numbers(), share * largest, "seed " + SEED);
   }
 
   private Tensor vector(int size, double least, double most) {

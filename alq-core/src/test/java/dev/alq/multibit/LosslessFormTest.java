@@ -66,6 +66,29 @@ class LosslessFormTest {
     return reduced;
   }
 
+  /** On a grid magnitudes are sums of each other's distances, and coordinates become 0. */
+  @Test
+  void noCoordinateIsZeroAndNothingIsLeftToReduce() {
+    int met = 0;
+    for (int sample = 0; sample < 100 * SAMPLES; sample++) {
+      int bitwidth = random.nextInt(1, 6);
+      float[] coordinates = new float[bitwidth];
+      for (int i = 0; i < bitwidth; i++) {
+        coordinates[i] = 0.25f * random.nextInt(1, 12);
+      }
+      byte[] codes = codes(random.nextInt(2, 7), bitwidth);
+      LosslessForm.Group reduced = requireSame(coordinates, codes);
+      for (float coordinate : reduced.coordinates()) {
+        assertTrue(coordinate > 0, "seed " + SEED);
+      }
+      LosslessForm.Group again = LosslessForm.of(reduced.coordinates(), reduced.codes());
+      assertArrayEquals(reduced.coordinates(), again.coordinates(), "seed " + SEED);
+      assertArrayEquals(reduced.codes(), again.codes(), "seed " + SEED);
+      met += reduced.coordinates().length < bitwidth ? 1 : 0;
+    }
+    assertTrue(met > SAMPLES, "groups that were reduced: " + met);
+  }
+
   @Test
   void weightsStayAsTheyAre() {
     for (int sample = 0; sample < SAMPLES; sample++) {

@@ -88,13 +88,13 @@ class CompactedFileTest {
       delimiter = ';',
       value = {
         "\"parts\":[; \"parts\":3,\"x\":[; expected an array",
-        "\"parts\":[; \"shape\":[3,90],\"parts\":[; more than parts",
-        "\"parts\":[; \"slices\":2,\"parts\":[; more than parts",
+        "\"parts\":[; \"shape\":[3,90],\"parts\":[; have the members",
+        "\"parts\":[; \"slices\":2,\"parts\":[; have the members",
         "{\"storage\":\"multi_bit\",\"shape\":[3,50]; {\"parts\":[],\"shape\":[3,50]; has parts",
-        "{\"storage\":\"multi_bit\",\"shape\":[3,50]; {\"storage\":\"joined\"; more than parts",
+        "{\"storage\":\"multi_bit\",\"shape\":[3,50]; {\"storage\":\"joined\"; have the members",
         "\"shape\":[3,50]; \"shape\":[3,49]; bit behind",
         "\"shape\":[3,50]; \"shape\":[3,5,10]; needs weights",
-        "\"storage\":\"joined\"; \"storage\":\"multi_bit\"; no shape",
+        "\"storage\":\"joined\"; \"storage\":\"multi_bit\"; have the members",
         "[3,3,3,2]; [3,3,2,3]; first"
       })
   void aWrongGraphIsRefused(String from, String to, String word) throws IOException {

@@ -269,7 +269,7 @@ class AlqTrainerTest {
           }
         };
     try (Engine engine = Engine.start(1)) {
-      AlqTrainer.Data data = new AlqTrainer.Data(new Stripes(1, 65), new Stripes(2, 9));
+      AlqTrainer.Data data = new AlqTrainer.Data(new Stripes(1, 66), new Stripes(2, 9));
       AlqTrainer trainer =
           new AlqTrainer(
               engine, network(), plan(), new TrainingOptions(32, Loss.CROSS_ENTROPY, SEED), data);

@@ -3,6 +3,7 @@ package dev.alq.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,10 +40,16 @@ class GuardsTest {
 
   /** Passes images on as they are, and gradients too until one of them becomes no number. */
   private static final class BadGradient implements CustomLayer {
+    private final float badness;
     private int goodOnes;
 
     BadGradient(int goodOnes) {
+      this(goodOnes, Float.NaN);
+    }
+
+    BadGradient(int goodOnes, float badness) {
       this.goodOnes = goodOnes;
+      this.badness = badness;
     }
 
     @Override
@@ -61,7 +68,7 @@ class GuardsTest {
                   target -> {
                     target.copyFrom(gradient);
                     if (--goodOnes < 0) {
-                      target.data()[1] = Float.NaN;
+                      target.data()[1] = badness;
                     }
                   });
       return tape.record(new Operation.Custom(List.of(input), rule), copy);
@@ -128,6 +135,42 @@ class GuardsTest {
     assertArrayEquals(witness.states.getFirst(), kept, "the network of the last good epoch");
   }
 
+  /** Its moments would be infinite for good, and what they divide would never move again. */
+  @Test
+  void aGradientWithoutFiniteSquareStopsToo() {
+    Sequential network = network(new BadGradient(1, 1e25f));
+    Witness witness = new Witness();
+    NonFiniteException failure =
+        assertThrows(NonFiniteException.class, () -> trainer(network).run(pretrain(0.05), witness));
+    assertEquals(
+        "the gradient of conv.weight is too large: its square overflows", failure.getMessage());
+    assertSame(failure, witness.failures.getFirst());
+  }
+
+  @Test
+  void aFailedBatchLeavesNoGradientToTheNextRun() {
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void batchFinished(int batch, int batches, double loss) {
+            throw new IllegalStateException("of the listener");
+          }
+        };
+    for (int goodOnes : new int[] {0, Integer.MAX_VALUE}) {
+      Sequential network = network(new BadGradient(goodOnes));
+      assertThrows(RuntimeException.class, () -> trainer(network).run(pretrain(0.05), failing));
+      network.parameters().forEach(parameter -> assertNull(parameter.gradient(), parameter.name()));
+    }
+  }
+
+  @Test
+  void aNetworkIsSketchedOnce() {
+    AlqTrainer trainer = ShortRun.begin(engine).trainer();
+    Schedule sketch = Schedule.of(new Phase.Sketching());
+    trainer.run(sketch, TrainingListener.NONE);
+    assertThrows(IllegalStateException.class, () -> trainer.run(sketch, TrainingListener.NONE));
+  }
+
   @Test
   void aWeightThatIsNoNumberStopsWithItsName() {
     Sequential network = network(new BadGradient(Integer.MAX_VALUE));
@@ -144,11 +187,15 @@ class GuardsTest {
       float[] values = new float[length];
       Arrays.fill(values, -Float.MAX_VALUE);
       assertTrue(Finiteness.isFinite(values));
+      assertTrue(Finiteness.hasFiniteSquares(new float[length]));
       for (int i = 0; i < length; i++) {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1 / 0f}) {
           float[] changed = values.clone();
           changed[i] = bad;
           assertFalse(Finiteness.isFinite(changed), length + " values, " + bad + " at " + i);
+          float[] large = new float[length];
+          large[i] = -1e20f;
+          assertFalse(Finiteness.hasFiniteSquares(large), length + " values at " + i);
         }
       }
     }
