@@ -26,7 +26,7 @@ final class StepAllocation {
   private static final long SEED = 61;
   private static final int BATCH = 128;
 
-  /** Until compiled, vectors are objects; a busy machine compiles late. */
+  /** Until compiled, vectors are objects. */
   private static final int MOST_STEPS_TO_WARM = 2_000;
 
   private StepAllocation() {}

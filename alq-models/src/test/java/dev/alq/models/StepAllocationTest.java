@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a step of LeNet5 at the paper's batch allocates once it is warm, in a process of its own:
- * how well kernels are compiled depends on what else a process has run before.
+ * What a step of LeNet5 at the paper's batch allocates once it is warm. How well kernels are
+ * compiled depends on what a process has run until then, so it has a process of its own, and one
+ * that waits for its compiler: else that would be decided by what else the machine does.
  */
 class StepAllocationTest {
 
@@ -38,6 +39,7 @@ class StepAllocationTest {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
+    command.add("-XX:-BackgroundCompilation");
     String kernels = KernelChoice.kernels().name().equals("scalar") ? "scalar" : "vector";
     command.add("-D" + KernelChoice.PROPERTY + "=" + kernels);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
