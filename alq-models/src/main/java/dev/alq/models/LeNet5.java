@@ -24,7 +24,7 @@ import java.util.Map;
 
 /**
  * The paper's LeNet5, {@code 20C5-MP2-50C5-MP2-500FC-10}, for gray images 28×28 of ten classes:
- * 430,500 weights.
+ * 430,500 weights. (The appendix prints 50FC, but the 1720 KB of Table 2 are those of 500.)
  */
 public final class LeNet5 {
 

@@ -210,23 +210,32 @@ public record Recipe(
   /**
    * The recipe with the tail that the paper gives to its residual networks (appendix C.3): a float
    * copy, which begins as the quantized weights, is moved by the straight-through estimator with
-   * loss-aware projection. It turns signs that steps on the bases leave as they are.
+   * loss-aware projection. It turns signs that steps on the bases leave as they are. The rate falls
+   * as far as in the paper, where each of 50 epochs has 0.95 times that of the one before.
    *
    * @param epochs passes over the training data, at least 1; the paper's are 50
+   * @param learningRate rate of the first epoch, at least 0; the paper's is 1e-4
    * @return a recipe of so many more epochs
    */
-  public Recipe fineTuned(int epochs) {
+  public Recipe fineTuned(int epochs, double learningRate) {
     List<Phase> phases = new ArrayList<>(quantization.phases());
     phases.add(
         new Phase.FineTune(
             epochs,
-            new LearningRate.StepDecay(1e-4, 0.95, 1),
+            new LearningRate.StepDecay(learningRate, Math.pow(0.95, 50.0 / epochs), 1),
             StraightThrough.Projection.LOSS_AWARE,
             Phase.FloatCopy.RESTARTED));
     return withQuantization("-fine-tuned", new Schedule(phases));
   }
 
-  private Recipe withQuantization(String suffix, Schedule schedule) {
+  /**
+   * The recipe with other phases behind float training.
+   *
+   * @param suffix what is put behind its name
+   * @param schedule the phases
+   * @return a recipe with the same float training, batches, loss and data
+   */
+  public Recipe withQuantization(String suffix, Schedule schedule) {
     return with(suffix, activations, schedule);
   }
 

@@ -23,7 +23,7 @@ class RecipeJsonTest {
         LeNet5.recipe(Preset.PAPER),
         LeNet5.quickstart(),
         VggSmall.paperRecipe(VggSmall.Row.BITS_0_66),
-        ResNet.paperRecipe(ResNet.Depth.EIGHTEEN, ResNet.Row.BITS_2).fineTuned(50));
+        ResNet.paperRecipe(ResNet.Depth.EIGHTEEN, ResNet.Row.BITS_2).fineTuned(50, 1e-4));
   }
 
   @ParameterizedTest

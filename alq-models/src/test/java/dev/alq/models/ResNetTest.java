@@ -159,11 +159,15 @@ class ResNetTest {
   @Test
   void theTailIsFiftyEpochsOfStraightThrough() {
     Recipe bases = ResNet.paperRecipe(Depth.EIGHTEEN, Row.BITS_1);
-    Recipe tail = bases.fineTuned(50);
+    Recipe tail = bases.fineTuned(50, 1e-4);
     assertEquals(bases.quantization().epochs() + 50, tail.quantization().epochs());
     Phase.FineTune last = (Phase.FineTune) tail.quantization().phases().getLast();
     assertEquals(StraightThrough.Projection.LOSS_AWARE, last.projection());
     assertEquals(1e-4 * 0.95, last.learningRate().at(1), 1e-12);
+    Phase.FineTune shorter =
+        (Phase.FineTune) bases.fineTuned(10, 1e-3).quantization().phases().getLast();
+    assertEquals(1e-3, shorter.learningRate().at(0));
+    assertEquals(10 * last.learningRate().at(45), shorter.learningRate().at(9), 1e-12);
     assertEquals("resnet18-paper-1.0-bit-fine-tuned", tail.name());
   }
 

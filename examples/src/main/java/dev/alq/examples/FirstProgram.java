@@ -48,7 +48,7 @@ public final class FirstProgram {
       var trainer = new AlqTrainer(engine, network, recipe.plan(), recipe.options(seed), data);
       trainer.run(recipe.floatTraining(), TrainingListener.NONE);
       trainer.run(recipe.quantization(), TrainingListener.NONE);
-      var origin = new Provenance(digits.contentHash(), recipe.name(), seed, "");
+      var origin = Provenance.of(digits.contentHash(), recipe.name(), seed);
       var preprocessing = SyntheticDigits.preprocessing();
       return Packer.pack(network, trainer.quantizedWeights(), preprocessing, origin);
     }

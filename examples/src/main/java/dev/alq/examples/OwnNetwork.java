@@ -126,7 +126,7 @@ public final class OwnNetwork {
     try (Engine engine = Engine.start()) {
       var trainer = new AlqTrainer(engine, network, recipe.plan(), recipe.options(seed), data);
       trainer.run(recipe.schedule(), TrainingListener.NONE);
-      var origin = new Provenance(digits.contentHash(), recipe.name(), seed, "");
+      var origin = Provenance.of(digits.contentHash(), recipe.name(), seed);
       return Packer.pack(
           network, trainer.quantizedWeights(), SyntheticDigits.preprocessing(), origin);
     }

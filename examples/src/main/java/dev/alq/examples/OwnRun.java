@@ -33,6 +33,7 @@ import dev.alq.train.DefaultGrouping;
 import dev.alq.train.EpochMetrics;
 import dev.alq.train.Evaluation;
 import dev.alq.train.LayerPlan;
+import dev.alq.train.PhaseKind;
 import dev.alq.train.QuantizationPlan;
 import dev.alq.train.RunDescription;
 import dev.alq.train.RunFolder;
@@ -134,7 +135,7 @@ public final class OwnRun {
         new RunDescription(
             RecipeJson.print(recipe), SEED, images.contentHash(), Map.of("network", "own, 1"));
     train(trainer, recipe, description, folder, listener);
-    var origin = new Provenance(images.contentHash(), recipe.name(), SEED, "");
+    var origin = Provenance.of(images.contentHash(), recipe.name(), SEED);
     return Packer.pack(network, trainer.quantizedWeights(), images.preprocessing(), origin);
   }
 
@@ -172,7 +173,7 @@ public final class OwnRun {
       out.printf(
           Locale.ROOT,
           "%-19s %2d  loss %.4f  validation %5.2f %%  %.3f bits%n",
-          epoch.phase().getClass().getSimpleName(),
+          PhaseKind.of(epoch.phase()),
           epoch.epoch() + 1,
           epoch.trainLoss(),
           epoch.validationTop1(),

@@ -15,6 +15,9 @@ import java.util.SequencedMap;
 public sealed interface Checkpoint extends AutoCloseable
     permits TorchCheckpoint, SafetensorsCheckpoint {
 
+  /** Where the JSON of a safetensors file begins, behind its length. */
+  int SAFETENSORS_JSON = Long.BYTES;
+
   /**
    * Opens a file: a PyTorch checkpoint in the zip format or the one before it, else safetensors.
    *
@@ -28,12 +31,16 @@ public sealed interface Checkpoint extends AutoCloseable
     }
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(4);
+      start = in.readNBytes(SAFETENSORS_JSON + 1);
     }
-    if (start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3) {
+    // The length in front of safetensors' JSON may begin like anything else, so it comes first.
+    if (start.length > SAFETENSORS_JSON && start[SAFETENSORS_JSON] == '{') {
+      return new SafetensorsCheckpoint(file);
+    }
+    if (start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
       return TorchCheckpoint.zip(file);
     }
-    if (start.length == 4 && start[0] == (byte) 0x80 && start[1] <= Unpickler.NEWEST_PROTOCOL) {
+    if (start.length >= 2 && start[0] == (byte) 0x80 && start[1] <= Unpickler.NEWEST_PROTOCOL) {
       return TorchCheckpoint.legacy(file);
     }
     return new SafetensorsCheckpoint(file);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.container.SafetensorsFile;
 import dev.alq.container.SafetensorsWriter;
@@ -66,6 +67,25 @@ class PretrainedTest {
     try (Checkpoint checkpoint = Checkpoint.open(path)) {
       assertArrayEquals(expected, checkpoint.read("x").data());
     }
+  }
+
+  /** The length in front of the header begins like a pickle where it is 128 more than n·256. */
+  @Test
+  void aSafetensorsFileIsOneWhateverTheLengthOfItsHeader() throws IOException {
+    int likePickles = 0;
+    for (int letters = 1; letters <= 400; letters++) {
+      String name = "x".repeat(letters);
+      Path file = folder.resolve("long.safetensors");
+      SafetensorsWriter writer = new SafetensorsWriter();
+      writer.floats(name, Tensor.of(Shape.of(2), 1, letters));
+      writer.write(file);
+      byte[] start = Arrays.copyOf(Files.readAllBytes(file), 2);
+      likePickles += start[0] == (byte) 0x80 && start[1] <= 5 ? 1 : 0;
+      try (Checkpoint checkpoint = Checkpoint.open(file)) {
+        assertArrayEquals(new float[] {1, letters}, checkpoint.read(name).data());
+      }
+    }
+    assertTrue(likePickles > 0, "files that begin like pickles: " + likePickles);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package consumer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.data.SyntheticDigits;
@@ -99,7 +100,8 @@ class TrainingTest {
               network,
               trainer.quantizedWeights(),
               SyntheticDigits.preprocessing(),
-              new Provenance(digits.contentHash(), recipe.name(), SEED, ""));
+              Provenance.of(digits.contentHash(), recipe.name(), SEED));
+      assertNotEquals("development", model.provenance().libraryVersion());
       PackedModelFile.write(model, file);
       try (InferenceSession session = InferenceSession.of(PackedModelFile.read(file), engine)) {
         float[] logits = session.logits(pictures(digits)).data();

@@ -1,5 +1,7 @@
 package dev.alq.examples.choice;
 
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.models.Recipe;
 import dev.alq.step.StraightThrough.Projection;
 import dev.alq.train.Phase;
 import dev.alq.train.QuantizationMethod;
@@ -36,6 +38,27 @@ public enum MethodName {
       case BINARY_CONNECT ->
           new QuantizationMethod.UniformStraightThrough(bits, Projection.FIXED_COORDINATES);
     };
+  }
+
+  /**
+   * The recipe with this method in the place of ALQ.
+   *
+   * @param alq the recipe of ALQ
+   * @return a recipe that ends at the same average bitwidth
+   * @throws CommandFailure if the method needs one and the recipe has none
+   */
+  public Recipe insteadOfAlq(Recipe alq) {
+    return this == ALQ ? alq : alq.with(at(end(alq)));
+  }
+
+  private double end(Recipe alq) {
+    return alq.finalBitwidth()
+        .orElseThrow(() ->
+            new CommandFailure(
+                alq.name()
+                    + " ends at no average bitwidth, which "
+                    + this
+                    + " needs; name one by --bits"));
   }
 
   /** The word for it on the command line. */

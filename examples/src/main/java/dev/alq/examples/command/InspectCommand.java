@@ -9,6 +9,7 @@ import dev.alq.examples.run.RunMetrics;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
+import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ public final class InspectCommand implements Callable<Integer> {
    * @param run the folder
    * @param epochs what each epoch led to
    */
-  record Run(String run, List<RunMetrics.Epoch> epochs) {}
+  record Run(String run, List<RecordedEpoch> epochs) {}
 
   private final Surroundings surroundings;
   @Mixin private final CommonOptions common = new CommonOptions();
@@ -143,7 +144,7 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private void inspectRun(Path path) throws IOException {
-    Run run = new Run(path.toString(), RunMetrics.read(path));
+    Run run = new Run(path.toString(), RunMetrics.read(path).epochs());
     if (plot != null) {
       Plots.curves(run.epochs, Files.createDirectories(plot).resolve("curves.png"));
     }

@@ -43,16 +43,7 @@ final class MethodOptions {
   Recipe apply(Recipe recipe) {
     try {
       Recipe ending = bits == null ? recipe : recipe.endingAt(bits);
-      if (method == null || method == MethodName.ALQ) {
-        return ending;
-      }
-      double end =
-          ending
-              .finalBitwidth()
-              .orElseThrow(() ->
-                  new CommandFailure(
-                      recipe.name() + " ends at no average bitwidth; name one by --bits"));
-      return ending.with(method.at(end));
+      return method == null ? ending : method.insteadOfAlq(ending);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     }

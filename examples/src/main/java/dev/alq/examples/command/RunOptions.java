@@ -26,7 +26,9 @@ final class RunOptions {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the model goes; an existing file is replaced at the very end.")
+      description =
+          "Where the model goes; an existing file is replaced at the very end. Without it: a file"
+              + " named after the network, which must not exist yet.")
   void out(Path file) {
     out = file;
   }

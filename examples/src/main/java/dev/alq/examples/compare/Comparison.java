@@ -6,7 +6,6 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.command.Surroundings;
 import dev.alq.examples.console.CommandFailure;
-import dev.alq.examples.console.Version;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
@@ -89,7 +88,7 @@ final class Comparison {
             layers,
             trainer.quantizedWeights(),
             data.train().preprocessing(),
-            new Provenance(data.train().contentHash(), changed.name(), seed, Version.NUMBER));
+            Provenance.of(data.train().contentHash(), changed.name(), seed));
     Verification verification = Verification.of(engine, layers, model, data.test());
     if (!verification.agrees()) {
       throw new CommandFailure(

@@ -1,8 +1,8 @@
 package dev.alq.examples.compare;
 
 import dev.alq.examples.choice.MethodName;
+import dev.alq.examples.run.Spread;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -53,18 +53,15 @@ record ComparisonSummary(
   }
 
   private static ComparisonSummary ofSame(List<ComparedRun> same) {
-    DoubleSummaryStatistics top1 =
-        same.stream().mapToDouble(ComparedRun::testTop1).summaryStatistics();
-    double squares =
-        same.stream().mapToDouble(run -> Math.pow(run.testTop1() - top1.getAverage(), 2)).sum();
+    Spread top1 = Spread.of(same.stream().map(ComparedRun::testTop1).toList());
     return new ComparisonSummary(
         same.getFirst().bits(),
         same.getFirst().method(),
         same.size(),
-        top1.getAverage(),
-        same.size() > 1 ? Math.sqrt(squares / (same.size() - 1)) : 0,
-        top1.getMin(),
-        top1.getMax(),
+        top1.mean(),
+        top1.deviation(),
+        top1.lowest(),
+        top1.highest(),
         mean(same, ComparedRun::averageBitwidth),
         mean(same, ComparedRun::weightBytes));
   }

@@ -1,5 +1,7 @@
 package dev.alq.examples.report;
 
+import dev.alq.examples.run.PhaseColours;
+import dev.alq.train.PhaseKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -39,11 +41,11 @@ record LineChart(String title, String unit, Scale scale, List<Series> series, Li
   /**
    * A stretch of the horizontal axis.
    *
-   * @param kind stretches of one kind have one colour
+   * @param kind what is trained there; gives its colour
    * @param first its first number
    * @param last its last number
    */
-  record Band(String kind, int first, int last) {}
+  record Band(PhaseKind kind, int first, int last) {}
 
   /** Takes copies of the lists. */
   LineChart {
@@ -94,7 +96,7 @@ record LineChart(String title, String unit, Scale scale, List<Series> series, Li
   }
 
   private void addBands(StringBuilder svg) {
-    List<String> kinds = bands.stream().map(Band::kind).distinct().toList();
+    List<PhaseKind> kinds = bands.stream().map(Band::kind).distinct().toList();
     for (Band band : bands) {
       double from = x(band.first - 0.5);
       svg.append(
@@ -105,7 +107,7 @@ record LineChart(String title, String unit, Scale scale, List<Series> series, Li
               TOP,
               x(band.last + 0.5) - from,
               HEIGHT - TOP - BOTTOM,
-              Palette.light(kinds.indexOf(band.kind))));
+              Palette.hex(PhaseColours.tint(band.kind))));
     }
     for (int k = 0; k < kinds.size(); k++) {
       int y = HEIGHT - BOTTOM - LINE_HEIGHT * (kinds.size() - k);
@@ -115,8 +117,8 @@ record LineChart(String title, String unit, Scale scale, List<Series> series, Li
               "<rect x='%d' y='%d' width='12' height='12' fill='%s' stroke='#aaa'/>",
               WIDTH - RIGHT + 12,
               y,
-              Palette.light(k)));
-      svg.append(Palette.label(WIDTH - RIGHT + 30, y + 10, "start", kinds.get(k)));
+              Palette.hex(PhaseColours.tint(kinds.get(k)))));
+      svg.append(Palette.label(WIDTH - RIGHT + 30, y + 10, "start", kinds.get(k).toString()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.alq.examples.report;
 
+import java.awt.Color;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -11,9 +12,6 @@ final class Palette {
   /** Dark enough for lines, and told apart by those who see few colours. */
   private static final List<String> DARK = List.of("#0060a8", "#c84b00", "#007a5a", "#7a3d9a");
 
-  private static final List<String> LIGHT =
-      List.of("#eef2f6", "#fbe6d4", "#dff0e8", "#e6e9fa", "#f4e3f1", "#f3f1d8", "#e4f2f5");
-
   private static final int DIGITS = 4;
 
   private Palette() {}
@@ -22,8 +20,10 @@ final class Palette {
     return DARK.get(index % DARK.size());
   }
 
-  static String light(int index) {
-    return LIGHT.get(index % LIGHT.size());
+  /** A colour as CSS writes it. */
+  static String hex(Color colour) {
+    return String.format(
+        Locale.ROOT, "#%02x%02x%02x", colour.getRed(), colour.getGreen(), colour.getBlue());
   }
 
   /** The beginning of a chart. */

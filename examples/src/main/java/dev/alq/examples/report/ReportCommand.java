@@ -95,7 +95,12 @@ public final class ReportCommand implements Callable<Integer> {
     AtomicFiles.write(page, html);
     Double top1 = test instanceof TestOutcome.Tested tested ? tested.metrics().top1() : null;
     Written written =
-        new Written(folder.toString(), page.toString(), html.length, summary.epochs().size(), top1);
+        new Written(
+            folder.toString(),
+            page.toString(),
+            html.length,
+            summary.recorded().epochs().size(),
+            top1);
     common.publish(surroundings, written, text -> text.println("Wrote " + page + "."));
     return 0;
   }
@@ -107,8 +112,8 @@ public final class ReportCommand implements Callable<Integer> {
     try (Engine engine = engineOptions.start()) {
       ImageData images =
           data.forNetwork(
-              TrainingJob.recordedNetwork(summary.description()),
-              Optional.of(summary.description()),
+              TrainingJob.recordedNetwork(summary.recorded().description()),
+              Optional.of(summary.recorded().description()),
               surroundings);
       var model = summary.model().get().packed();
       if (!model.preprocessing().equals(images.test().preprocessing())) {

@@ -3,11 +3,11 @@ package dev.alq.examples.report;
 import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.Progress;
 import dev.alq.examples.run.LayerSize;
-import dev.alq.examples.run.RunMetrics;
 import dev.alq.nn.ClassificationMetrics;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
+import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -50,11 +50,11 @@ final class RunReport {
   }
 
   private void addSummary(TestOutcome test) {
-    RunMetrics.Epoch last = run.epochs().getLast();
+    RecordedEpoch last = run.recorded().epochs().getLast();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("network", run.description().facts().getOrDefault("network", "")));
-    rows.add(List.of("epochs", String.valueOf(run.epochs().size())));
-    rows.add(List.of("time at work", Progress.duration(run.secondsAtWork())));
+    rows.add(List.of("network", run.recorded().description().facts().getOrDefault("network", "")));
+    rows.add(List.of("epochs", String.valueOf(run.recorded().epochs().size())));
+    rows.add(List.of("time at work", Progress.duration(run.recorded().secondsAtWork())));
     rows.add(List.of("training loss, last epoch", number("%.4f", last.trainLoss())));
     rows.add(List.of("validation Top-1, last epoch", number("%.2f %%", last.validationTop1())));
     rows.add(List.of("bits per weight, last epoch", number("%.3f", last.averageBitwidth())));
@@ -73,8 +73,8 @@ final class RunReport {
                 "Top-1, percent",
                 Scale.LINEAR,
                 List.of(
-                    series("training", RunMetrics.Epoch::trainTop1),
-                    series("validation", RunMetrics.Epoch::validationTop1)),
+                    series("training", RecordedEpoch::trainTop1),
+                    series("validation", RecordedEpoch::validationTop1)),
                 bands)
             .draw(),
         "Accuracy on the batches as they were trained on, and on held-back images.");
@@ -83,7 +83,7 @@ final class RunReport {
                 "Training loss by epoch",
                 "mean loss",
                 Scale.LINEAR,
-                List.of(series("loss", RunMetrics.Epoch::trainLoss)),
+                List.of(series("loss", RecordedEpoch::trainLoss)),
                 bands)
             .draw(),
         "Mean training loss of each epoch.");
@@ -92,26 +92,28 @@ final class RunReport {
                 "Average bitwidth by epoch",
                 "bits per weight",
                 Scale.LOGARITHMIC,
-                List.of(series("I_W", RunMetrics.Epoch::averageBitwidth)),
+                List.of(series("I_W", RecordedEpoch::averageBitwidth)),
                 bands)
             .draw(),
         "Average bitwidth at the end of each epoch; 32 while the network is float.");
   }
 
-  private LineChart.Series series(String name, ToDoubleFunction<RunMetrics.Epoch> value) {
-    return new LineChart.Series(name, run.epochs().stream().mapToDouble(value).boxed().toList());
+  private LineChart.Series series(String name, ToDoubleFunction<RecordedEpoch> value) {
+    return new LineChart.Series(
+        name, run.recorded().epochs().stream().mapToDouble(value).boxed().toList());
   }
 
   /** Epochs of one phase belong together. */
   private List<LineChart.Band> bands() {
     List<LineChart.Band> bands = new ArrayList<>();
     int first = 0;
-    for (int i = 1; i <= run.epochs().size(); i++) {
+    for (int i = 1; i <= run.recorded().epochs().size(); i++) {
       boolean ends =
-          i == run.epochs().size()
-              || run.epochs().get(i).phase() != run.epochs().get(first).phase();
+          i == run.recorded().epochs().size()
+              || run.recorded().epochs().get(i).phase()
+                  != run.recorded().epochs().get(first).phase();
       if (ends) {
-        bands.add(new LineChart.Band(run.epochs().get(first).kind(), first + 1, i));
+        bands.add(new LineChart.Band(run.recorded().epochs().get(first).kind(), first + 1, i));
         first = i;
       }
     }
@@ -182,12 +184,14 @@ final class RunReport {
   private void addOrigin() {
     page.heading("Origin");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("seed", String.valueOf(run.description().seed())));
-    rows.add(List.of("hash of the training data", run.description().dataHash()));
-    run.description().facts().forEach((name, value) -> rows.add(List.of(name, value)));
-    run.begunWith().forEach((name, value) -> rows.add(List.of("begun with " + name, value)));
+    rows.add(List.of("seed", String.valueOf(run.recorded().description().seed())));
+    rows.add(List.of("hash of the training data", run.recorded().description().dataHash()));
+    run.recorded().description().facts().forEach((name, value) -> rows.add(List.of(name, value)));
+    run.recorded()
+        .begunWith()
+        .forEach((name, value) -> rows.add(List.of("begun with " + name, value)));
     page.table(List.of("", ""), rows);
-    page.details("Recipe", run.description().recipe());
+    page.details("Recipe", run.recorded().description().recipe());
   }
 
   private static String number(String format, double value) {

@@ -2,11 +2,11 @@ package dev.alq.examples.reproduce;
 
 import dev.alq.examples.choice.MethodName;
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.run.RunMetrics;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.models.Recipe;
 import dev.alq.optim.LearningRate;
 import dev.alq.train.Phase;
+import dev.alq.train.RecordedEpoch;
 import dev.alq.train.Schedule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,28 +74,21 @@ record ConvergenceFigure() implements Reproduction {
 
   private static Curve curve(Reproducing runs, double bits, MethodName method, long seed)
       throws IOException {
-    Recipe recipe = recipe(runs.recipe(NETWORK), runs.fiftyEpochs()).with(method.at(bits));
+    Recipe recipe = recipe(runs.recipe(NETWORK), runs.convergenceEpochs()).with(method.at(bits));
     KeptJob job =
         runs.quantization(NETWORK, recipe, seed, "convergence-" + method + "-" + bits + "-bit");
     TrainingResult result = runs.run(job);
-    List<Double> accuracies =
-        runs.epochs(job).stream().map(RunMetrics.Epoch::validationTop1).toList();
+    List<Double> accuracies = runs.epochs(job).stream().map(RecordedEpoch::validationTop1).toList();
     return new Curve(seed, accuracies, result.packedTestTop1());
   }
 
   /** A sketch and basis steps alone. */
   private static Recipe recipe(Recipe usual, int epochs) {
-    return new Recipe(
-        usual.name() + "-convergence",
-        usual.plan(),
-        usual.floatTraining(),
+    return usual.withQuantization(
+        "-convergence",
         Schedule.of(
             new Phase.Sketching(),
-            new Phase.OptimizeBases(epochs, new LearningRate.Constant(LEARNING_RATE))),
-        usual.batchSize(),
-        usual.loss(),
-        usual.augmentation(),
-        usual.validationShare());
+            new Phase.OptimizeBases(epochs, new LearningRate.Constant(LEARNING_RATE))));
   }
 
   private static String name(double bits, MethodName method) {

@@ -1,10 +1,13 @@
 package dev.alq.examples.reproduce;
 
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.PhaseColours;
 import dev.alq.examples.run.Plots;
-import dev.alq.examples.run.RunMetrics;
+import dev.alq.train.PhaseKind;
+import dev.alq.train.RecordedEpoch;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +24,6 @@ final class FigurePlots {
 
   private static final int ALL_LABELS = 1000;
   private static final int MARKER_SIZE = 6;
-
-  /** A kind of phase, as metrics name it, and the colour it has in the paper's Fig. 4. */
-  private record PhaseColour(String kind, Color colour) {}
-
-  private static final List<PhaseColour> PHASES =
-      List.of(
-          new PhaseColour("Prune", Color.RED),
-          new PhaseColour("OptimizeBases", new Color(0, 150, 0)),
-          new PhaseColour("OptimizeCoordinates", Color.BLUE));
 
   private FigurePlots() {}
 
@@ -81,7 +75,7 @@ final class FigurePlots {
       Plots.line(
           all,
           "seed " + trial.seed(),
-          trial.epochs().stream().map(RunMetrics.Epoch::trainLoss).toList());
+          trial.epochs().stream().map(RecordedEpoch::trainLoss).toList());
     }
     return List.of(all, phases(trials.getFirst()));
   }
@@ -91,24 +85,24 @@ final class FigurePlots {
     chart.setTitle("seed " + trial.seed());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
-    List<Double> losses = trial.epochs().stream().map(RunMetrics.Epoch::trainLoss).toList();
+    List<Double> losses = trial.epochs().stream().map(RecordedEpoch::trainLoss).toList();
     Plots.line(chart, "loss", losses).setLineColor(Color.LIGHT_GRAY).setShowInLegend(false);
-    PHASES.forEach(phase -> addPhases(chart, trial, phase));
+    Arrays.stream(PhaseKind.values()).forEach(kind -> addPhases(chart, trial, kind));
     return chart;
   }
 
-  private static void addPhases(XYChart chart, PhaseLossFigure.Trial trial, PhaseColour phase) {
+  private static void addPhases(XYChart chart, PhaseLossFigure.Trial trial, PhaseKind kind) {
     List<Integer> numbers = new ArrayList<>();
     List<Double> losses = new ArrayList<>();
     for (int i = 0; i < trial.epochs().size(); i++) {
-      if (trial.epochs().get(i).kind().equals(phase.kind)) {
+      if (trial.epochs().get(i).kind() == kind) {
         numbers.add(i + 1);
         losses.add(trial.epochs().get(i).trainLoss());
       }
     }
     if (!numbers.isEmpty()) {
-      XYSeries series = chart.addSeries(phase.kind, numbers, losses);
-      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(phase.colour);
+      XYSeries series = chart.addSeries(kind.toString(), numbers, losses);
+      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(PhaseColours.of(kind));
       series.setLineStyle(SeriesLines.NONE);
     }
   }

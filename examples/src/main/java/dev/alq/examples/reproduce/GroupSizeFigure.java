@@ -42,7 +42,7 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
    * @param layer its name
    * @param shape its weights, O,H,W,C
    * @param slicingGap the largest difference of log10 of the error between sliced and random groups
-   *     of one size, over all sizes and bitwidths
+   *     of one size, over all sizes and bitwidths up to {@code 1/r_s} = 0.3
    * @param sizeGaps how far sizes are apart at one storage
    * @param rows one per size
    */
@@ -140,7 +140,7 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
     lines.add("");
     lines.add(
         "| groups | 1 bit: 1/r_s | log10 e | at random | 2 bits: 1/r_s | log10 e | at random "
-            + "| 4 bits: 1/r_s | log10 e | at random | largest difference |");
+            + "| 4 bits: 1/r_s | log10 e | at random | largest difference, 1/r_s ≤ 0.3 |");
     lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Row row : result.rows) {
       StringBuilder line = new StringBuilder("| ").append(row.row);

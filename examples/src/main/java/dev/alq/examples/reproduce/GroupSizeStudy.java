@@ -76,7 +76,10 @@ record GroupSizeStudy(List<Pair> pairs) {
     return GroupSizeCurve.of(weights, cut, MultiBitTensor.MAX_BITWIDTH, seed, engine);
   }
 
-  /** The largest difference that slicing makes, over all sizes and bitwidths. */
+  /**
+   * The largest difference that slicing makes, over sizes and storages up to {@link
+   * #LARGEST_INVERSE_RATE}.
+   */
   double slicingGap() {
     return pairs.stream().mapToDouble(Pair::gap).max().orElse(0);
   }

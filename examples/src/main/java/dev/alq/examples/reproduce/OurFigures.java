@@ -1,6 +1,6 @@
 package dev.alq.examples.reproduce;
 
-import java.util.DoubleSummaryStatistics;
+import dev.alq.examples.run.Spread;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -26,17 +26,14 @@ record OurFigures(
 
   /** Sums up at least one run. */
   static OurFigures of(List<ReproducedRun> runs) {
-    DoubleSummaryStatistics top1 =
-        runs.stream().mapToDouble(ReproducedRun::top1).summaryStatistics();
-    double squares =
-        runs.stream().mapToDouble(run -> Math.pow(run.top1() - top1.getAverage(), 2)).sum();
+    Spread top1 = Spread.of(runs.stream().map(ReproducedRun::top1).toList());
     return new OurFigures(
-        top1.getAverage(),
+        top1.mean(),
         mean(runs, ReproducedRun::averageBitwidth),
         Math.round(mean(runs, ReproducedRun::weightBytes)),
         Math.round(mean(runs, ReproducedRun::compactedBytes)),
         Math.round(mean(runs, ReproducedRun::fileBytes)),
-        runs.size() > 1 ? Math.sqrt(squares / (runs.size() - 1)) : 0,
+        top1.deviation(),
         List.copyOf(runs));
   }
 

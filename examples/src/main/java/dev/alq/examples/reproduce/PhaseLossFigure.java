@@ -2,7 +2,7 @@ package dev.alq.examples.reproduce;
 
 import dev.alq.examples.choice.MethodName;
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.run.RunMetrics;
+import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ record PhaseLossFigure() implements Reproduction {
    * @param seed its seed
    * @param epochs its epochs
    */
-  record Trial(long seed, List<RunMetrics.Epoch> epochs) {}
+  record Trial(long seed, List<RecordedEpoch> epochs) {}
 
   @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
@@ -61,19 +61,19 @@ record PhaseLossFigure() implements Reproduction {
 
   private static List<Row> rows(Trial trial) {
     List<Row> rows = new ArrayList<>();
-    for (int phase : trial.epochs.stream().mapToInt(RunMetrics.Epoch::phase).distinct().toArray()) {
-      List<RunMetrics.Epoch> epochs =
+    for (int phase : trial.epochs.stream().mapToInt(RecordedEpoch::phase).distinct().toArray()) {
+      List<RecordedEpoch> epochs =
           trial.epochs.stream().filter(epoch -> epoch.phase() == phase).toList();
-      RunMetrics.Epoch last = epochs.getLast();
+      RecordedEpoch last = epochs.getLast();
       rows.add(
           new Row(
               "seed " + trial.seed + ", phase " + phase + ": " + last.kind(),
               Map.of(),
               new PhaseLoss(
                   trial.seed,
-                  last.kind(),
+                  last.kind().toString(),
                   last.averageBitwidth(),
-                  epochs.stream().map(RunMetrics.Epoch::trainLoss).toList())));
+                  epochs.stream().map(RecordedEpoch::trainLoss).toList())));
     }
     return rows;
   }
@@ -111,14 +111,14 @@ record PhaseLossFigure() implements Reproduction {
     lines.add("seed,epoch,phase,kind,average_bitwidth,train_loss");
     for (Trial trial : trials) {
       for (int i = 0; i < trial.epochs.size(); i++) {
-        RunMetrics.Epoch epoch = trial.epochs.get(i);
+        RecordedEpoch epoch = trial.epochs.get(i);
         lines.add(
             String.join(
                 ",",
                 String.valueOf(trial.seed),
                 String.valueOf(i + 1),
                 String.valueOf(epoch.phase()),
-                epoch.kind(),
+                epoch.kind().toString(),
                 String.valueOf(epoch.averageBitwidth()),
                 String.valueOf(epoch.trainLoss())));
       }

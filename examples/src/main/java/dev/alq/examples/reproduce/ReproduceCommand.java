@@ -110,7 +110,7 @@ public final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "One run of each row per seed (default: 1).")
   void seeds(List<Long> numbers) {
-    seeds = List.copyOf(numbers);
+    seeds = numbers.stream().distinct().toList();
   }
 
   @Option(
@@ -157,9 +157,20 @@ public final class ReproduceCommand implements Callable<Integer> {
               new Reproducing.Settings(
                   runs, unfinished, preset, width.factor(Network.VGG_SMALL), seeds, weights));
       Reproduced result = chosen.reproduction(only, layer).reproduce(reproducing);
-      result.write(results, chosen.toString(), heading(chosen, engine));
-      common.publish(surroundings, result.json(), text -> print(chosen, result, results, text));
-      if (result.obstacle().isPresent()) {
+      boolean ran = result.obstacle().isEmpty(); // else files that are there are worth more
+      if (ran) {
+        result.write(results, chosen.toString(), heading(chosen, engine));
+      }
+      common.publish(
+          surroundings,
+          result.json(),
+          text -> {
+            print(chosen, result, text);
+            if (ran) {
+              text.println("Wrote " + results.resolve(chosen + ".md") + ", .csv and .png.");
+            }
+          });
+      if (!ran) {
         throw new MissingDataException(result.obstacle().get());
       }
     }
@@ -190,11 +201,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         "");
   }
 
-  private static void print(Target chosen, Reproduced result, Path folder, PrintWriter text) {
+  private static void print(Target chosen, Reproduced result, PrintWriter text) {
     text.println(chosen.title());
     text.println();
     result.markdown().forEach(text::println);
     text.println();
-    text.println("Wrote " + folder.resolve(chosen + ".md") + ", .csv and .png.");
   }
 }

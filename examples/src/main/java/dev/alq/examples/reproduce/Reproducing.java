@@ -19,6 +19,7 @@ import dev.alq.models.Recipe;
 import dev.alq.models.exchange.Pretrained;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
+import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -93,8 +94,17 @@ final class Reproducing {
     return Set.copyOf(loaded.keySet());
   }
 
-  /** What 50 epochs of the paper, of Fig. 1 and of the tail of its residual networks, are here. */
-  int fiftyEpochs() {
+  /** Epochs of the tail that the paper gives to its residual networks. */
+  int tailEpochs() {
+    return switch (settings.preset) {
+      case QUICK -> 2;
+      case SHORT -> 10;
+      case PAPER -> 50;
+    };
+  }
+
+  /** Epochs of each curve of Fig. 1. */
+  int convergenceEpochs() {
     return switch (settings.preset) {
       case QUICK -> 2;
       case SHORT -> 5;
@@ -174,9 +184,9 @@ final class Reproducing {
   }
 
   /** What the epochs of a job led to, float training not included; runs it if need be. */
-  List<RunMetrics.Epoch> epochs(KeptJob job) throws IOException {
+  List<RecordedEpoch> epochs(KeptJob job) throws IOException {
     run(job);
-    return RunMetrics.read(job.folder());
+    return RunMetrics.read(job.folder()).epochs();
   }
 
   /** The model that a job led to; runs it if need be. */

@@ -7,7 +7,6 @@ import dev.alq.train.Phase;
 import dev.alq.train.Schedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** What has to be run for a row of one of the paper's tables. */
@@ -58,16 +57,7 @@ sealed interface RowPlan {
               : alq.endingAt(bits.getAsDouble());
       Recipe whole =
           activationBits == Float.SIZE ? usual : usual.withActivationBits(activationBits);
-      if (method == MethodName.ALQ) {
-        return whole;
-      }
-      double end =
-          whole
-              .finalBitwidth()
-              .orElseThrow(() ->
-                  new CommandFailure(
-                      String.format(Locale.ROOT, "%s ends at no average bitwidth", whole.name())));
-      return whole.with(method.at(end));
+      return method.insteadOfAlq(whole);
     }
   }
 
@@ -94,16 +84,7 @@ sealed interface RowPlan {
       List<Phase> phases = new ArrayList<>(first.quantization().phases());
       List<Phase> further = first.endingAt(bits).quantization().phases();
       phases.addAll(further.subList(lastPruning(further), further.size()));
-      return new Recipe(
-          first.name() + "-to-" + bits + "-bit",
-          first.plan(),
-          first.activations(),
-          first.floatTraining(),
-          new Schedule(phases),
-          first.batchSize(),
-          first.loss(),
-          first.augmentation(),
-          first.validationShare());
+      return first.withQuantization("-to-" + bits + "-bit", new Schedule(phases));
     }
 
     private static int lastPruning(List<Phase> phases) {
@@ -119,11 +100,17 @@ sealed interface RowPlan {
    * A quantized network with the paper's tail behind it.
    *
    * @param start what it goes on from
+   * @param learningRate the rate that the tail begins with
    */
-  record FineTuned(Quantized start) implements RowPlan {
+  record FineTuned(Quantized start, double learningRate) implements RowPlan {
     @Override
     public String label() {
       return start.label() + "-fine-tuned";
+    }
+
+    /** The whole recipe. */
+    Recipe recipe(Recipe first, int epochs) {
+      return first.fineTuned(epochs, learningRate);
     }
   }
 }

@@ -3,9 +3,7 @@ package dev.alq.examples.reproduce;
 import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.MissingDataException;
-import dev.alq.examples.console.Version;
 import dev.alq.examples.run.LayerSize;
-import dev.alq.examples.run.RunLog;
 import dev.alq.examples.run.Testing;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.models.Recipe;
@@ -16,6 +14,7 @@ import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
 import dev.alq.packed.Provenance;
+import dev.alq.train.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,12 +39,14 @@ final class RowRuns {
       case RowPlan.Quantized quantized ->
           result(runs, quantization(runs, network, quantized, seed), seed);
       case RowPlan.Continued continued -> {
+        KeptJob start = quantization(runs, network, continued.start(), seed);
         Recipe whole = continued.recipe(recipe(runs, network, continued.start()));
-        yield further(runs, network, continued.start(), whole, seed, plan.label());
+        yield further(runs, network, start, whole, plan.label());
       }
       case RowPlan.FineTuned tuned -> {
-        Recipe whole = recipe(runs, network, tuned.start()).fineTuned(runs.fiftyEpochs());
-        yield further(runs, network, tuned.start(), whole, seed, plan.label());
+        KeptJob start = quantization(runs, network, tuned.start(), seed);
+        Recipe whole = tuned.recipe(recipe(runs, network, tuned.start()), runs.tailEpochs());
+        yield further(runs, network, start, whole, plan.label());
       }
     };
   }
@@ -58,16 +59,11 @@ final class RowRuns {
 
   /** Goes on from the end of a quantization by a longer recipe. */
   private static ReproducedRun further(
-      Reproducing runs,
-      Network network,
-      RowPlan.Quantized begin,
-      Recipe whole,
-      long seed,
-      String label)
+      Reproducing runs, Network network, KeptJob start, Recipe whole, String label)
       throws IOException {
-    KeptJob start = quantization(runs, network, begin, seed);
     runs.run(start);
-    return result(runs, runs.continuation(network, start, whole, label), seed);
+    KeptJob job = runs.continuation(network, start, whole, label);
+    return result(runs, job, job.job().seed());
   }
 
   private static Recipe recipe(Reproducing runs, Network network, RowPlan.Quantized plan) {
@@ -93,7 +89,7 @@ final class RowRuns {
         result.weightBytes(),
         result.compactedBytes(),
         result.fileBytes(),
-        RunLog.secondsAtWork(job.folder()));
+        RecordedRun.read(job.folder()).orElseThrow().secondsAtWork());
   }
 
   /** Weights from a file need no training, only a test. */
@@ -102,7 +98,7 @@ final class RowRuns {
     ImageData images = runs.data(network);
     Layer layers = runs.plan(network).create(images.train().classNames().size(), seed);
     Pretrained.load(layers, file);
-    Provenance origin = new Provenance(images.train().contentHash(), "", seed, Version.NUMBER);
+    Provenance origin = Provenance.of(images.train().contentHash(), "", seed);
     PackedModel model = Packer.pack(layers, Map.of(), images.train().preprocessing(), origin);
     List<LayerSize> sizes = LayerSize.of(model);
     return new ReproducedRun(

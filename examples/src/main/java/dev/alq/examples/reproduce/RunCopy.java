@@ -1,5 +1,6 @@
 package dev.alq.examples.reproduce;
 
+import dev.alq.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,8 @@ import java.util.stream.Stream;
 /** Copies of run folders, from which other runs go on. */
 final class RunCopy {
 
-  /** Belongs to the process that uses the run. */
-  private static final String LOCK = "lock";
-
   /** Says that the job of the run has ended. */
-  private static final Set<String> LEFT_BEHIND = Set.of(LOCK, KeptJob.RESULT);
+  private static final Set<String> LEFT_BEHIND = Set.of(RunFolder.LOCK, KeptJob.RESULT);
 
   private RunCopy() {}
 

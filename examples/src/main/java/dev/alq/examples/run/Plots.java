@@ -1,6 +1,7 @@
 package dev.alq.examples.run;
 
 import dev.alq.container.AtomicFiles;
+import dev.alq.train.RecordedEpoch;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,16 +95,16 @@ public final class Plots {
    * @param file the file to create or replace
    * @throws IOException if it cannot be written
    */
-  public static void curves(List<RunMetrics.Epoch> epochs, Path file) throws IOException {
+  public static void curves(List<RecordedEpoch> epochs, Path file) throws IOException {
     XYChart accuracy = curve("Top-1, percent");
-    line(accuracy, "training", epochs.stream().map(RunMetrics.Epoch::trainTop1).toList());
-    line(accuracy, "validation", epochs.stream().map(RunMetrics.Epoch::validationTop1).toList());
+    line(accuracy, "training", epochs.stream().map(RecordedEpoch::trainTop1).toList());
+    line(accuracy, "validation", epochs.stream().map(RecordedEpoch::validationTop1).toList());
     XYChart loss = curve("training loss");
-    line(loss, "loss", epochs.stream().map(RunMetrics.Epoch::trainLoss).toList());
+    line(loss, "loss", epochs.stream().map(RecordedEpoch::trainLoss).toList());
     loss.getStyler().setLegendVisible(false);
     XYChart bits = curve("bits per weight");
     bits.getStyler().setLegendVisible(false);
-    line(bits, "I_W", epochs.stream().map(RunMetrics.Epoch::averageBitwidth).toList());
+    line(bits, "I_W", epochs.stream().map(RecordedEpoch::averageBitwidth).toList());
     bits.getStyler().setYAxisLogarithmic(true);
     write(List.of(accuracy, loss, bits), file);
   }

@@ -7,7 +7,6 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Progress;
-import dev.alq.examples.console.Version;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
@@ -244,7 +243,7 @@ public record TrainingJob(
   }
 
   private Provenance provenance() {
-    return new Provenance(data.train().contentHash(), recipe.name(), seed, Version.NUMBER);
+    return Provenance.of(data.train().contentHash(), recipe.name(), seed);
   }
 
   private TrainingResult result(

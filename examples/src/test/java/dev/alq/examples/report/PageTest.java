@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.train.PhaseKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +28,12 @@ class PageTest {
                         HOSTILE,
                         Scale.LINEAR,
                         List.of(new LineChart.Series(HOSTILE, List.of(1.0))),
-                        List.of(new LineChart.Band(HOSTILE, 1, 1)))
+                        List.of(new LineChart.Band(PhaseKind.PRUNE, 1, 1)))
                     .draw(),
                 HOSTILE)
             .toString();
     assertFalse(page.contains("<b "), page);
-    assertEquals(16, page.split(ESCAPED, -1).length - 1, "each text once, the title twice");
+    assertEquals(15, page.split(ESCAPED, -1).length - 1, "each text once, the title twice");
   }
 
   @Test

@@ -130,7 +130,7 @@ class ReportCommandTest {
               .parse(new ByteArrayInputStream(text)));
     }
     assertEquals(4, documents.size());
-    int epochs = RunMetrics.read(run).size();
+    int epochs = RunMetrics.read(run).epochs().size();
     for (int chart = 0; chart < 3; chart++) {
       var lines = documents.get(chart).getElementsByTagName("polyline");
       assertEquals(chart == 0 ? 2 : 1, lines.getLength());
@@ -194,7 +194,8 @@ class ReportCommandTest {
     String foreign = folder.resolve("lenet5-float.alq").toString();
     Attempt other = Attempt.in(folder, "report", moved.toString(), "--model", foreign);
     assertEquals(1, other.exit());
-    assertTrue(other.err().contains("another seed or other data than the run"), other.err());
+    assertTrue(
+        other.err().contains("another recipe, seed or other data than the run"), other.err());
   }
 
   /** The rows of the table whose first heading is given. */

@@ -46,7 +46,7 @@ class TableReproductionTest {
     JsonNode json = first.json();
     assertEquals("table2", json.get("target").asString());
     assertEquals("[\"synthetic\"]", json.get("data").toString());
-    assertEquals(3, json.get("rows").size());
+    assertEquals(4, json.get("rows").size());
     JsonNode floats = json.get("rows").get(0);
     assertEquals("lenet5 float", floats.get("row").asString());
     assertEquals(99.19, floats.get("paper").get("top1").asDouble());
@@ -56,7 +56,11 @@ class TableReproductionTest {
     assertEquals("lenet5 alq", alq.get("row").asString());
     assertEquals(22_700, alq.get("paper").get("weightBytes").asLong());
     assertTrue(alq.get("paper").get("averageBitwidth").isNull());
-    JsonNode further = json.get("rows").get(2);
+    JsonNode tuned = json.get("rows").get(2);
+    assertEquals("lenet5 alq-fine-tuned", tuned.get("row").asString());
+    assertTrue(tuned.get("paper").get("top1").isNull());
+    assertEquals(alq.get("ours").get("weightBytes"), tuned.get("ours").get("weightBytes"));
+    JsonNode further = json.get("rows").get(3);
     assertEquals("lenet5 alq-to-0.26-bit", further.get("row").asString());
     assertTrue(further.get("paper").get("top1").isNull());
     assertEquals(0.26, further.get("ours").get("averageBitwidth").asDouble(), 0.002);
@@ -111,7 +115,7 @@ class TableReproductionTest {
     assertTrue(text.contains("`./alq reproduce table2 --preset quick --seeds 4`"), text);
     assertTrue(text.contains("| lenet5 float | 99.19 % | "), text);
     List<String> csv = Files.readAllLines(folder.resolve("reproduced/table2.csv"));
-    assertEquals(4, csv.size());
+    assertEquals(5, csv.size());
     double top1 = first.json().get("rows").get(1).get("ours").get("top1").asDouble();
     assertTrue(csv.get(2).startsWith("lenet5 alq,4,99.12," + top1 + ",,"), csv.get(2));
     assertTrue(ImageIO.read(folder.resolve("reproduced/table2.png").toFile()).getWidth() > 500);
@@ -167,12 +171,15 @@ class TableReproductionTest {
   }
 
   @Test
-  void otherRunsAndUnknownRowsAreRefused() {
+  void otherRunsAndUnknownRowsAreRefused() throws IOException {
     Attempt none = table2("--only", "vgg");
     assertEquals(1, none.exit());
     assertTrue(none.err().contains("they are lenet5 float, lenet5 alq"), none.err());
+    Path before = Files.createDirectories(folder.resolve("none")).resolve("table2.md");
+    Files.writeString(before, "of yesterday");
     Attempt missing =
         Attempt.in(folder, "reproduce", "table2", "--run", folder.resolve("none").toString());
+    assertEquals("of yesterday", Files.readString(before));
     assertEquals(1, missing.exit());
     assertTrue(missing.out().contains("lenet5 alq was not run: no data"), missing.out());
     String last = missing.err().lines().toList().getLast();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.examples.Attempt;
 import dev.alq.examples.PictureFolders;
 import dev.alq.examples.run.RunMetrics;
+import dev.alq.train.PhaseKind;
+import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,12 +97,16 @@ class VggReproductionTest {
 
   @Test
   void theTailGoesOnFromTheRowWithStraightThroughSteps() throws IOException {
-    List<RunMetrics.Epoch> row = RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit"));
-    List<RunMetrics.Epoch> tuned =
-        RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit-fine-tuned"));
+    List<RecordedEpoch> row =
+        RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit")).epochs();
+    List<RecordedEpoch> tuned =
+        RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit-fine-tuned")).epochs();
     assertEquals(row, tuned.subList(0, row.size()));
-    assertEquals(List.of("FineTune", "FineTune"), kinds(tuned.subList(row.size(), tuned.size())));
-    assertEquals(1e-4, tuned.get(row.size()).learningRate());
+    assertEquals(
+        List.of(PhaseKind.FINE_TUNE, PhaseKind.FINE_TUNE),
+        kinds(tuned.subList(row.size(), tuned.size())));
+    assertEquals(1e-3, tuned.get(row.size()).learningRate());
+    assertEquals(1e-3 * Math.pow(0.95, 25), tuned.getLast().learningRate(), 1e-12);
   }
 
   /** Pruned once more, the run is what the longer recipe makes of the same float network. */
@@ -165,11 +171,11 @@ class VggReproductionTest {
       }
     }
     assertEquals(expected, csv("fig1"));
-    List<RunMetrics.Epoch> epochs =
-        RunMetrics.read(folder.resolve(RUNS).resolve("convergence-ste-loss-2.0-bit"));
+    List<RecordedEpoch> epochs =
+        RunMetrics.read(folder.resolve(RUNS).resolve("convergence-ste-loss-2.0-bit")).epochs();
     assertEquals(2, epochs.size());
     for (int epoch = 0; epoch < 2; epoch++) {
-      assertEquals("FineTune", epochs.get(epoch).kind());
+      assertEquals(PhaseKind.FINE_TUNE, epochs.get(epoch).kind());
       assertEquals(
           epochs.get(epoch).validationTop1(),
           rows.get(5).get("ours").get("validationTop1").get(epoch).asDouble());
@@ -204,18 +210,19 @@ class VggReproductionTest {
     assertEquals(0, fig4.exit(), fig4.err());
     List<JsonNode> rows = rows(fig4);
     assertEquals(4, rows.size(), "two phases of two trials");
-    List<RunMetrics.Epoch> epochs = RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit"));
-    assertEquals(List.of("Prune", "OptimizeBases"), kinds(epochs));
+    List<RecordedEpoch> epochs =
+        RunMetrics.read(folder.resolve(RUNS).resolve("alq-0.66-bit")).epochs();
+    assertEquals(List.of(PhaseKind.PRUNE, PhaseKind.OPTIMIZE_BASES), kinds(epochs));
     List<Double> losses =
         IntStream.range(0, 2)
             .mapToObj(i -> rows.get(i).get("ours").get("trainLoss").get(0).asDouble())
             .toList();
-    assertEquals(epochs.stream().map(RunMetrics.Epoch::trainLoss).toList(), losses);
+    assertEquals(epochs.stream().map(RecordedEpoch::trainLoss).toList(), losses);
     assertEquals(4, csv("fig4").size());
     assertDrawn("fig4", 2);
   }
 
-  private static List<String> kinds(List<RunMetrics.Epoch> epochs) {
-    return epochs.stream().map(RunMetrics.Epoch::kind).toList();
+  private static List<PhaseKind> kinds(List<RecordedEpoch> epochs) {
+    return epochs.stream().map(RecordedEpoch::kind).toList();
   }
 }

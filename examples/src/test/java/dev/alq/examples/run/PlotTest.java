@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
+import dev.alq.train.RunDescription;
+import dev.alq.train.RunFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -77,7 +80,7 @@ class PlotTest {
 
   @Test
   void aRunIsShownAndDrawn() throws IOException {
-    Path run = Files.createDirectories(folder.resolve("run"));
+    Path run = run();
     Files.writeString(run.resolve("metrics.csv"), HEADER + EPOCHS);
     Attempt shown = Attempt.in(folder, "inspect", run.toString());
     assertEquals(0, shown.exit(), shown.err());
@@ -86,26 +89,33 @@ class PlotTest {
     Attempt drawn = Attempt.in(folder, "inspect", run.toString(), "--plot", plots, "--json");
     assertEquals(0, drawn.exit(), drawn.err());
     assertEquals(2.0, drawn.json().get("epochs").get(2).get("averageBitwidth").asDouble());
+    assertEquals("Prune", drawn.json().get("epochs").get(2).get("kind").asString());
     BufferedImage curves = picture(folder.resolve("plots/curves.png"));
     assertTrue(curves.getHeight() > curves.getWidth());
   }
 
-  @Test
-  void whatIsNoRunIsRefused() throws IOException {
-    assertRefused("", "metrics.csv is missing", false);
-    assertRefused("phase\n", "does not begin with phase,kind", true);
-    assertRefused(HEADER, "no epoch of this run", true);
-    assertRefused(HEADER + "1,Pretrain,1,0.05\n", "line 2: 4 cells", true);
-    assertRefused(HEADER + EPOCHS.replace("60.0", "x"), "line 3", true);
+  private Path run() throws IOException {
+    Path run = folder.resolve("run");
+    var description = new RunDescription("{}", 1, "0123", Map.of());
+    RunFolder.begin(run, description, Map.of(), RunFolder.Keeping.DEFAULT).close();
+    return run;
   }
 
-  private void assertRefused(String metrics, String words, boolean written) throws IOException {
-    if (written) {
-      Files.writeString(folder.resolve("metrics.csv"), metrics);
-    }
-    Attempt attempt = Attempt.in(folder, "inspect", folder.toString());
+  @Test
+  void whatIsNoRunIsRefused() throws IOException {
+    assertRefused(folder, "there is no run in this folder");
+    Path run = run();
+    assertRefused(run, "no epoch of this run has ended yet");
+    Files.delete(run.resolve("metrics.csv"));
+    assertRefused(run, "metrics.csv is missing");
+    Files.writeString(run.resolve("metrics.csv"), HEADER + "1,Pretrain,1,0.05\n");
+    assertRefused(run, "metrics.csv, line 2: 4 cells");
+  }
+
+  private void assertRefused(Path run, String words) {
+    Attempt attempt = Attempt.in(folder, "inspect", run.toString());
     assertEquals(1, attempt.exit());
-    assertTrue(attempt.err().contains(words), attempt.err());
+    assertTrue(attempt.err().contains(run + ": " + words), attempt.err());
     assertFalse(attempt.err().lines().count() > 1, attempt.err());
   }
 }
