@@ -78,6 +78,15 @@ public record QuantizationPlan(Map<String, LayerPlan> layers) {
     return weights;
   }
 
+  /**
+   * The largest bitwidth that a sketch by this plan can give.
+   *
+   * @return the largest I_max of its layers; 0 if it has none
+   */
+  public int maxBitwidth() {
+    return layers.values().stream().mapToInt(l -> l.sketch().maxBitwidth()).max().orElse(0);
+  }
+
   LayerPlan plan(Parameter weight) {
     LayerPlan plan = layers.get(weight.name());
     if (plan == null) {

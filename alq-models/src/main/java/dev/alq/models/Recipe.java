@@ -150,14 +150,22 @@ public record Recipe(
    * The recipe with another end: average bitwidths along the way keep their proportions to the
    * last. A last budget of another kind is replaced.
    *
-   * @param averageBitwidth I_W at the end, above 0
+   * @param averageBitwidth I_W at the end, above 0 and at most what the plan's sketches give
    * @return a recipe of the same epochs
-   * @throws IllegalArgumentException if the recipe prunes nothing or the bitwidth is not above 0
+   * @throws IllegalArgumentException if the recipe prunes nothing or the bitwidth is out of range
    */
   public Recipe endingAt(double averageBitwidth) {
-    if (!(averageBitwidth > 0) || lastBudget() == null) {
+    if (lastBudget() == null) {
+      throw new IllegalArgumentException(name + " prunes nothing, so it ends where it begins");
+    }
+    if (!(averageBitwidth > 0 && averageBitwidth <= plan.maxBitwidth())) {
       throw new IllegalArgumentException(
-          name + " cannot end at an average bitwidth of " + averageBitwidth);
+          name
+              + " cannot end at an average bitwidth of "
+              + averageBitwidth
+              + ": it must be above 0 and at most "
+              + plan.maxBitwidth()
+              + ", which the sketch gives at most");
     }
     double factor = averageBitwidth / finalBitwidth().orElse(averageBitwidth);
     List<Phase> phases = new ArrayList<>();

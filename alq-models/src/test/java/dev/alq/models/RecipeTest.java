@@ -70,6 +70,9 @@ class RecipeTest {
     Recipe quick = LeNet5.recipe(Preset.QUICK);
     assertThrows(IllegalArgumentException.class, () -> quick.endingAt(0));
     assertThrows(IllegalArgumentException.class, () -> quick.endingAt(Double.NaN));
+    int most = quick.plan().maxBitwidth();
+    assertEquals(OptionalDouble.of(most), quick.endingAt(most).finalBitwidth());
+    assertThrows(IllegalArgumentException.class, () -> quick.endingAt(Math.nextUp((double) most)));
     Recipe uniform = quick.with(new QuantizationMethod.UniformBitwidth(1));
     assertThrows(IllegalArgumentException.class, () -> uniform.endingAt(1));
   }

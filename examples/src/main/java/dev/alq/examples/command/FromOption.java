@@ -5,13 +5,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Weights that were trained elsewhere. */
 final class FromOption {
 
   private @Nullable Path from;
-  private Classifier classifier = Classifier.FROM_FILE;
+  private @Nullable Classifier classifier;
+  private @Nullable CommandSpec spec;
+
+  @Spec(Spec.Target.MIXEE)
+  void spec(CommandSpec mixee) {
+    spec = mixee;
+  }
 
   /** What becomes of the last layer. */
   enum Classifier {
@@ -52,7 +61,10 @@ final class FromOption {
   }
 
   Pretrained.Classifier classifier() {
-    return switch (classifier) {
+    if (classifier != null && from == null && spec != null) {
+      throw new ParameterException(spec.commandLine(), "--classifier needs weights: --from FILE");
+    }
+    return switch (classifier == null ? Classifier.FROM_FILE : classifier) {
       case FROM_FILE -> Pretrained.Classifier.FROM_FILE;
       case NEW -> Pretrained.Classifier.AS_IT_IS;
     };

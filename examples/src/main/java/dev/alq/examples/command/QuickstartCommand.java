@@ -83,7 +83,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             out,
             ForeignFiles.NONE);
     try (Engine engine = engineOptions.start()) {
-      TrainingResult result = job.run(engine, progress, new RunPlace.Nowhere());
+      TrainingResult result = job.prepare(engine).run(progress, new RunPlace.Nowhere());
       if (picture.isPresent()) {
         SamplePicture.write(digits.test(), 0, picture.get());
       }

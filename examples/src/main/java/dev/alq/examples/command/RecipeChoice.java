@@ -10,6 +10,7 @@ import dev.alq.models.RecipeJson;
 import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -96,14 +97,24 @@ final class RecipeChoice {
     return preset != null || row != null;
   }
 
+  /** Whether a file names the recipe, and nothing the network. */
+  boolean namesFileAlone() {
+    return config != null && network == null;
+  }
+
+  /** The recipe in the file of --config. */
+  Recipe recipeOfFile() throws IOException {
+    if (isNamed()) {
+      throw wrongUsage("--config excludes --preset and --row");
+    }
+    return RecipeJson.read(Objects.requireNonNull(config));
+  }
+
   /** The recipe that was chosen, else the recorded one, else the default of the network. */
   Recipe recipe(Effort effort, Network chosen, Optional<RunDescription> recorded)
       throws IOException {
-    if (config != null && isNamed()) {
-      throw wrongUsage("--config excludes --preset and --row");
-    }
     if (config != null) {
-      return RecipeJson.read(config);
+      return recipeOfFile();
     }
     if (!isNamed() && recorded.isPresent()) {
       return TrainingJob.recordedRecipe(recorded.get());

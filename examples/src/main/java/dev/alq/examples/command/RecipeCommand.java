@@ -1,5 +1,7 @@
 package dev.alq.examples.command;
 
+import dev.alq.examples.choice.Network;
+import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,11 +34,18 @@ public final class RecipeCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
+  /** What a file holds is checked whether or not a network is named. */
+  private Recipe chosen() throws IOException {
+    if (choice.namesFileAlone()) {
+      return choice.recipeOfFile();
+    }
+    Network network = choice.network(Optional.empty()).network();
+    return choice.recipe(surroundings.effort(), network, Optional.empty());
+  }
+
   @Override
   public Integer call() throws IOException {
-    var network = choice.network(Optional.empty()).network();
-    var chosen = choice.recipe(surroundings.effort(), network, Optional.empty());
-    var recipe = activations.applyTo(chosen);
+    Recipe recipe = activations.applyTo(chosen());
     PrintWriter out = surroundings.out();
     if (common.json()) {
       out.println(RecipeJson.line(recipe));

@@ -6,6 +6,7 @@ import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Progress;
 import dev.alq.examples.run.ForeignFiles;
+import dev.alq.examples.run.PreparedJob;
 import dev.alq.examples.run.RunPlace;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingJob;
@@ -68,15 +69,27 @@ abstract class TrainingCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     Optional<RunDescription> recorded = folder.recorded();
     TrainingJob job = job(recorded);
-    try (Engine engine = engineOptions.start();
-        RunPlace place = folder.open(job, engine, surroundings)) {
-      surroundings.err().println(job.data().description());
-      Progress progress = surroundings.progress(job.schedule().epochs());
-      TrainingResult result = job.run(engine, progress, place);
-      common.publish(surroundings, result, text -> print(result, text));
-      result.requireAgreement();
+    try (Engine engine = engineOptions.start()) {
+      PreparedJob prepared = prepared(job, engine);
+      try (RunPlace place = folder.open(job, engine, surroundings)) {
+        surroundings.err().println(job.data().description());
+        Progress progress = surroundings.progress(job.schedule().epochs());
+        TrainingResult result = prepared.run(progress, place);
+        common.publish(surroundings, result, text -> print(result, text));
+        result.requireAgreement();
+      }
     }
     return 0;
+  }
+
+  private static PreparedJob prepared(TrainingJob job, Engine engine) throws IOException {
+    try {
+      return job.prepare(engine);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          "the recipe " + job.recipe().name() + " does not fit " + job.network() + ": "
+              + e.getMessage());
+    }
   }
 
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
@@ -90,6 +103,8 @@ abstract class TrainingCommand implements Callable<Integer> {
     String fileName = task.fileName(network);
     Path out =
         folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
+    foreign.requireFor(recipe, out);
+    TrainingJob.requireSameWeights(recorded, foreign);
     ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);
     Recipe fitted = choice.isOfNetwork(source) ? pictures.fitted(recipe) : recipe;
     return new TrainingJob(

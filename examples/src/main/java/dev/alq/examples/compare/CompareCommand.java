@@ -7,6 +7,7 @@ import dev.alq.examples.command.CommonOptions;
 import dev.alq.examples.command.DataOptions;
 import dev.alq.examples.command.EngineOptions;
 import dev.alq.examples.command.Surroundings;
+import dev.alq.examples.console.CommandFailure;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
@@ -118,6 +119,7 @@ public final class CompareCommand implements Callable<Integer> {
     ComparisonFile file = new ComparisonFile(path);
     ImageData digits = data.forNetwork(chosen, Optional.empty(), surroundings);
     Recipe recipe = digits.fitted(usual);
+    requireReachable(recipe);
     surroundings.err().println(digits.description());
     try (Engine engine = engineOptions.start()) {
       for (long seed : seeds) {
@@ -127,6 +129,19 @@ public final class CompareCommand implements Callable<Integer> {
     Result result = result(recipe, digits, file);
     common.publish(surroundings, result, text -> print(result, text));
     return 0;
+  }
+
+  /** Fails before anything takes time. */
+  private void requireReachable(Recipe recipe) {
+    for (double end : bits) {
+      for (MethodName method : methods) {
+        try {
+          Comparison.changed(recipe, method, end);
+        } catch (IllegalArgumentException e) {
+          throw new CommandFailure("--bits " + end + ", " + method + ": " + e.getMessage());
+        }
+      }
+    }
   }
 
   private void run(Comparison comparison, ComparisonFile file) throws IOException {
@@ -144,7 +159,7 @@ public final class CompareCommand implements Callable<Integer> {
     List<ComparedRun> runs =
         file.runs().stream()
             .filter(run -> run.recipe().equals(recipe.name()))
-            .filter(run -> run.data().equals(digits.name().toString()))
+            .filter(run -> run.dataHash().equals(digits.train().contentHash()))
             .filter(run -> seeds.contains(run.seed()))
             .filter(run -> bits.contains(run.bits()) && methods.contains(run.method()))
             .toList();

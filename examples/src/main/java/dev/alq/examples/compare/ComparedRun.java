@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param recipe the name of the recipe that all methods follow, as it is for ALQ
  * @param data the name of the data
+ * @param dataHash hash of the training data, since pictures in folders have one name
  * @param bits the average bitwidth to end at
  * @param method the method
  * @param seed the seed
@@ -22,6 +23,7 @@ import java.util.Locale;
 record ComparedRun(
     String recipe,
     String data,
+    String dataHash,
     double bits,
     MethodName method,
     long seed,
@@ -34,16 +36,16 @@ record ComparedRun(
 
   /** The first line of a file of rows. */
   static final String HEADER =
-      "recipe,data,bits,method,seed,epochs,float_top1,validation_top1,test_top1,"
+      "recipe,data,data_hash,bits,method,seed,epochs,float_top1,validation_top1,test_top1,"
           + "average_bitwidth,weight_bytes";
 
   private static final int FIELDS = HEADER.split(",").length;
 
   /** Which run this is. */
-  record Key(String recipe, String data, double bits, MethodName method, long seed) {}
+  record Key(String recipe, String dataHash, double bits, MethodName method, long seed) {}
 
   Key key() {
-    return new Key(recipe, data, bits, method, seed);
+    return new Key(recipe, dataHash, bits, method, seed);
   }
 
   /** One line of comma-separated values, without its end. */
@@ -52,6 +54,7 @@ record ComparedRun(
         ",",
         recipe,
         data,
+        dataHash,
         String.valueOf(bits),
         method.toString(),
         String.valueOf(seed),
@@ -76,14 +79,15 @@ record ComparedRun(
     return new ComparedRun(
         fields.get(0),
         fields.get(1),
-        Double.parseDouble(fields.get(2)),
-        MethodName.valueOf(fields.get(3).toUpperCase(Locale.ROOT).replace('-', '_')),
-        Long.parseLong(fields.get(4)),
-        Integer.parseInt(fields.get(5)),
-        Double.parseDouble(fields.get(6)),
+        fields.get(2),
+        Double.parseDouble(fields.get(3)),
+        MethodName.valueOf(fields.get(4).toUpperCase(Locale.ROOT).replace('-', '_')),
+        Long.parseLong(fields.get(5)),
+        Integer.parseInt(fields.get(6)),
         Double.parseDouble(fields.get(7)),
         Double.parseDouble(fields.get(8)),
         Double.parseDouble(fields.get(9)),
-        Long.parseLong(fields.get(10)));
+        Double.parseDouble(fields.get(10)),
+        Long.parseLong(fields.get(11)));
   }
 }

@@ -16,7 +16,6 @@ import dev.alq.packed.Packer;
 import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.Evaluation;
-import dev.alq.train.QuantizationMethod;
 import dev.alq.train.TrainingListener;
 import dev.alq.train.TrainingReport;
 import dev.alq.train.TrainingState;
@@ -66,14 +65,13 @@ final class Comparison {
 
   /** Which run that of a method is. */
   ComparedRun.Key key(MethodName method, double bits) {
-    return new ComparedRun.Key(recipe.name(), data.name().toString(), bits, method, seed);
+    return new ComparedRun.Key(recipe.name(), data.train().contentHash(), bits, method, seed);
   }
 
   /** Quantizes by a method and tests what a session makes of the packed network. */
   ComparedRun run(MethodName name, double bits) {
     TrainingState start = floatNetwork();
-    QuantizationMethod method = name.at(bits);
-    Recipe changed = recipe.endingAt(bits).with(method);
+    Recipe changed = changed(recipe, name, bits);
     Layer layers =
         recipe
             .activations()
@@ -98,6 +96,7 @@ final class Comparison {
     return new ComparedRun(
         recipe.name(),
         data.name().toString(),
+        data.train().contentHash(),
         bits,
         name,
         seed,
@@ -107,6 +106,16 @@ final class Comparison {
         verification.packedTop1(),
         LayerSize.averageBitwidth(sizes),
         LayerSize.bytes(sizes));
+  }
+
+  /**
+   * The recipe of a method.
+   *
+   * @param recipe the recipe of ALQ
+   * @throws IllegalArgumentException if it cannot end there
+   */
+  static Recipe changed(Recipe recipe, MethodName method, double bits) {
+    return recipe.endingAt(bits).with(method.at(bits));
   }
 
   /** The state after float training, from which every method goes on. */

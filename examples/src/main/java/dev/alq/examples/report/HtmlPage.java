@@ -1,5 +1,11 @@
 package dev.alq.examples.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +27,8 @@ final class HtmlPage {
       <link rel="icon" href="data:,">
       <title>\
       """;
+
+  private static final byte[] BEGINNING = "<!DOCTYPE html>".getBytes(StandardCharsets.US_ASCII);
 
   private static final String AFTER_TITLE =
       """
@@ -46,6 +54,18 @@ final class HtmlPage {
       """;
 
   private final StringBuilder html;
+
+  /**
+   * Whether a file is a page, by how it begins.
+   *
+   * @param file an existing file
+   * @throws IOException if it cannot be read
+   */
+  static boolean isPage(Path file) throws IOException {
+    try (InputStream content = Files.newInputStream(file)) {
+      return Arrays.equals(content.readNBytes(BEGINNING.length), BEGINNING);
+    }
+  }
 
   /**
    * Begins a page.

@@ -154,8 +154,9 @@ record LineChart(String title, String unit, Scale scale, List<Series> series, Li
       }
     }
     String colour = Palette.dark(index);
+    // round ends, so that a single point is a dot and not nothing
     svg.append(
-        "<polyline fill='none' stroke-width='2' stroke='"
+        "<polyline fill='none' stroke-width='2' stroke-linecap='round' stroke='"
             + colour
             + "' points='"
             + points.toString().strip()

@@ -14,6 +14,7 @@ import dev.alq.examples.run.TrainingJob;
 import dev.alq.kernel.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = Objects.requireNonNull(run);
     RunSummary summary = RunSummary.read(folder, model);
-    Path page = OutputFile.requireWritable(out == null ? folder.resolve(FILE) : out);
+    Path page = requirePage(out == null ? folder.resolve(FILE) : out);
     TestOutcome test = test(summary);
     byte[] html = RunReport.html(summary, test).getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(page, html);
@@ -103,6 +104,15 @@ public final class ReportCommand implements Callable<Integer> {
             top1);
     common.publish(surroundings, written, text -> text.println("Wrote " + page + "."));
     return 0;
+  }
+
+  /** A place for a page: new, or of an earlier page. A model or a file of the run is no page. */
+  private static Path requirePage(Path file) throws IOException {
+    OutputFile.requireWritable(file);
+    if (Files.exists(file) && !HtmlPage.isPage(file)) {
+      throw new CommandFailure(file + ": is there and no page, so it is not replaced");
+    }
+    return file;
   }
 
   private TestOutcome test(RunSummary summary) throws IOException {
@@ -121,7 +131,10 @@ public final class ReportCommand implements Callable<Integer> {
       }
       surroundings.err().println(images.description());
       return new TestOutcome.Tested(
-          images.test().classNames(), Testing.of(engine, model, images.test()));
+          images.name().toString(),
+          images.knownHash().map(summary.recorded().description().dataHash()::equals),
+          images.test().classNames(),
+          Testing.of(engine, model, images.test()));
     } catch (CommandFailure | DataFileException e) {
       return new TestOutcome.Untested(String.valueOf(e.getMessage()));
     }

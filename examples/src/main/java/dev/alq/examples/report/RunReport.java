@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** A run folder as a page: how it went, what it led to, and where that comes from. */
@@ -58,7 +59,7 @@ final class RunReport {
     rows.add(List.of("training loss, last epoch", number("%.4f", last.trainLoss())));
     rows.add(List.of("validation Top-1, last epoch", number("%.2f %%", last.validationTop1())));
     rows.add(List.of("bits per weight, last epoch", number("%.3f", last.averageBitwidth())));
-    if (test instanceof TestOutcome.Tested(_, ClassificationMetrics metrics)) {
+    if (test instanceof TestOutcome.Tested(_, _, _, ClassificationMetrics metrics)) {
       rows.add(List.of("test Top-1 of the model", number("%.2f %%", metrics.top1())));
     }
     page.table(List.of("", ""), rows);
@@ -168,14 +169,22 @@ final class RunReport {
     switch (test) {
       case TestOutcome.Untested(String reason) ->
           page.paragraph("The model was not tested: " + reason);
-      case TestOutcome.Tested(List<String> classes, ClassificationMetrics metrics) -> {
+      case TestOutcome.Tested(
+              String data,
+              Optional<Boolean> ofTheRun,
+              List<String> classes,
+              ClassificationMetrics metrics) -> {
         page.paragraph(
             String.format(
                 Locale.ROOT,
-                "Top-1 %.2f %%, Top-5 %.2f %% of %,d test images.",
+                "Top-1 %.2f %%, Top-5 %.2f %% of %,d test images of %s.",
                 metrics.top1(),
                 metrics.top5(),
-                metrics.examples()));
+                metrics.examples(),
+                data));
+        if (!ofTheRun.orElse(true)) {
+          page.paragraph("The run learnt from other data than those it was tested on here.");
+        }
         ConfusionTable.add(page, classes, metrics.confusion());
       }
     }

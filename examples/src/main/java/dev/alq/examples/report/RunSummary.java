@@ -53,7 +53,11 @@ record RunSummary(Path folder, RecordedRun recorded, Optional<Model> model) {
         folder, recorded, model(elsewhere.or(() -> modelIn(folder, description)), description));
   }
 
+  /** Looks for a file of the name that commands give it; networks of one's own have none. */
   private static Optional<Path> modelIn(Path folder, RunDescription description) {
+    if (!TrainingJob.isOfKnownNetwork(description)) {
+      return Optional.empty();
+    }
     NetworkPlan network =
         new NetworkPlan(
             TrainingJob.recordedNetwork(description), TrainingJob.recordedWidth(description));

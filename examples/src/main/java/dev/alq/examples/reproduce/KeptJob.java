@@ -71,7 +71,7 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
       }
       surroundings.err().println(folder + ": " + job.recipe().name() + ", seed " + job.seed());
       Progress progress = surroundings.progress(job.schedule().epochs());
-      TrainingResult result = job.run(engine, progress, place);
+      TrainingResult result = job.prepare(engine).run(progress, place);
       result.requireAgreement();
       keep(result);
       return result;

@@ -168,6 +168,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             print(chosen, result, text);
             if (ran) {
               text.println("Wrote " + results.resolve(chosen + ".md") + ", .csv and .png.");
+              only.ifPresent(_ -> text.println("They hold what --only names, and nothing else."));
             }
           });
       if (!ran) {

@@ -1,9 +1,11 @@
 package dev.alq.examples.run;
 
+import dev.alq.activation.ActivationPlan;
 import dev.alq.container.Hashes;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
+import dev.alq.models.Recipe;
 import dev.alq.models.exchange.OnnxExport;
 import dev.alq.models.exchange.Pretrained;
 import dev.alq.models.exchange.TorchExport;
@@ -11,10 +13,12 @@ import dev.alq.nn.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files of other programs that a network comes from and goes to.
@@ -25,6 +29,8 @@ import java.util.Optional;
  */
 public record ForeignFiles(
     Optional<Path> from, Pretrained.Classifier classifier, List<Path> exports) {
+
+  static final String RANDOM = "random";
 
   /** No such files. */
   public static final ForeignFiles NONE =
@@ -72,10 +78,37 @@ public record ForeignFiles(
     }
   }
 
+  /**
+   * Fails before anything takes time.
+   *
+   * @param recipe what the network is trained by
+   * @param out where the model goes
+   * @throws CommandFailure if two files of different contents have one name, or an export cannot
+   *     hold what the recipe leads to
+   */
+  public void requireFor(Recipe recipe, Path out) {
+    Set<Path> taken = new HashSet<>(Set.of(whole(out)));
+    from.ifPresent(file -> taken.add(whole(file)));
+    for (Path file : exports) {
+      if (!taken.add(whole(file))) {
+        throw new CommandFailure(file + ": is named for two things; an export needs its own file");
+      }
+      if (Format.of(file) == Format.SAFETENSORS
+          && recipe.activations() instanceof ActivationPlan.Quantized) {
+        throw new CommandFailure(
+            file + ": PyTorch's names have no place for quantized activations; export to .onnx");
+      }
+    }
+  }
+
+  private static Path whole(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
   /** Where the weights come from, as a run records it. */
   String origin() throws IOException {
     if (from.isEmpty()) {
-      return "random";
+      return RANDOM;
     }
     String classifies =
         switch (classifier) {

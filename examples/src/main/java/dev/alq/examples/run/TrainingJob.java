@@ -6,24 +6,15 @@ import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.console.CommandFailure;
-import dev.alq.examples.console.Progress;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
-import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
-import dev.alq.packed.Compaction;
-import dev.alq.packed.PackedModel;
-import dev.alq.packed.PackedModelFile;
-import dev.alq.packed.Packer;
-import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.Continuation;
 import dev.alq.train.RunDescription;
 import dev.alq.train.Schedule;
-import dev.alq.train.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -124,6 +115,17 @@ public record TrainingJob(
   }
 
   /**
+   * Whether a recorded run is of a network that comes with this program.
+   *
+   * @param recorded the run
+   * @return whether it is
+   */
+  public static boolean isOfKnownNetwork(RunDescription recorded) {
+    String name = recorded.facts().get(NETWORK_FACT);
+    return Arrays.stream(Network.values()).anyMatch(network -> network.toString().equals(name));
+  }
+
+  /**
    * The network of a recorded run.
    *
    * @param recorded the run
@@ -132,6 +134,23 @@ public record TrainingJob(
    */
   public static Network recordedNetwork(RunDescription recorded) {
     return recorded(recorded, NETWORK_FACT, Network.values());
+  }
+
+  /**
+   * Demands the weights that a recorded run began with, if a run goes on: they are not in its
+   * folder.
+   *
+   * @param recorded the run, if there is one
+   * @param foreign files as they are named now
+   * @throws CommandFailure if the run began with weights from a file, and none is named
+   */
+  public static void requireSameWeights(Optional<RunDescription> recorded, ForeignFiles foreign) {
+    String begun =
+        recorded.map(run -> run.facts().get(WEIGHTS_FACT)).orElse(ForeignFiles.RANDOM);
+    if (foreign.from().isEmpty() && !begun.equals(ForeignFiles.RANDOM)) {
+      throw new CommandFailure(
+          "the run began with weights from a file, " + begun + "; name it again by --from");
+    }
   }
 
   /**
@@ -194,41 +213,26 @@ public record TrainingJob(
   }
 
   /**
-   * Trains, packs and compares.
+   * Makes the network and its trainer. Whatever is wrong with weights, plan or data comes to light
+   * here, before a folder is begun.
    *
    * @param engine what to compute on
-   * @param progress is told how it goes on
-   * @param place where the run is kept
-   * @return what it led to
-   * @throws IOException if files cannot be read or written
-   * @throws CommandFailure if it was interrupted
+   * @return the job, ready to run once
+   * @throws IOException if the weights cannot be read or are of another network
+   * @throws IllegalArgumentException if the plan does not fit the network
    */
-  public TrainingResult run(Engine engine, Progress progress, RunPlace place) throws IOException {
+  public PreparedJob prepare(Engine engine) throws IOException {
     Layer floats = network.create(data.train().classNames().size(), seed);
     foreign.load(floats);
     Layer layers = recipe.activations().apply(floats);
     AlqTrainer.Data split =
         AlqTrainer.Data.split(images(), recipe.validationShare(), seed)
             .augmented(recipe.augmentation());
-    AlqTrainer trainer = new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split);
-    FloatModel floatModel = floatModel(layers, place);
-    place.train(trainer, schedule(), recipe.plan(), TrainingListener.all(progress, floatModel));
-    PackedModelFile.write(pack(layers, trainer.quantizedWeights()), out);
-    foreign.export(layers, data.train().preprocessing());
-    PackedModel reloaded = PackedModelFile.read(out);
-    Verification verification = Verification.of(engine, layers, reloaded, data.test());
-    return result(engine, floatModel.get(), reloaded, verification, progress.seconds());
-  }
-
-  private FloatModel floatModel(Layer layers, RunPlace place) {
-    int phases = schedule().phases().size();
-    int quantization = task == Task.TRAIN ? 0 : recipe.quantization().phases().size();
-    FloatModel model =
-        new FloatModel(phases - quantization, () -> pack(layers, Map.of()), provenance(), place);
-    if (phases == quantization) {
-      model.take();
-    }
-    return model;
+    return new PreparedJob(
+        this,
+        engine,
+        layers,
+        new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split));
   }
 
   private Dataset images() {
@@ -236,44 +240,5 @@ public record TrainingJob(
     return trainingImages < size
         ? new Subset(data.train(), IntStream.range(0, trainingImages).toArray())
         : data.train();
-  }
-
-  private PackedModel pack(Layer layers, Map<String, MultiBitTensor> quantized) {
-    return Packer.pack(layers, quantized, data.train().preprocessing(), provenance());
-  }
-
-  private Provenance provenance() {
-    return Provenance.of(data.train().contentHash(), recipe.name(), seed);
-  }
-
-  private TrainingResult result(
-      Engine engine,
-      PackedModel floatModel,
-      PackedModel reloaded,
-      Verification verification,
-      double seconds)
-      throws IOException {
-    List<LayerSize> sizes = LayerSize.of(reloaded);
-    return new TrainingResult(
-        network.toString(),
-        data.name().toString(),
-        recipe.name(),
-        seed,
-        Testing.of(engine, floatModel, data.test()).top1(),
-        verification.graphTop1(),
-        verification.packedTop1(),
-        verification.images(),
-        verification.sameClass(),
-        verification.largestDifference(),
-        LayerSize.averageBitwidth(sizes),
-        reloaded.activationBitwidth(),
-        LayerSize.bytes(sizes),
-        LayerSize.bytes(LayerSize.of(Compaction.of(reloaded))),
-        LayerSize.weights(sizes) * Float.BYTES,
-        Files.size(out),
-        PackedModelFile.bytes(floatModel),
-        seconds,
-        out.toString(),
-        sizes);
   }
 }

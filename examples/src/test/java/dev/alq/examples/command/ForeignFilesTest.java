@@ -1,10 +1,12 @@
 package dev.alq.examples.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +62,55 @@ class ForeignFilesTest {
         attempt.json().get("floatTestTop1").asDouble(),
         1e-9);
     assertTrue(attempt.err().contains(" 1/2 pruning "), attempt.err());
+  }
+
+  @Test
+  void noFileIsNamedForTwoThings() throws IOException {
+    String weights = path("lenet5.safetensors");
+    byte[] before = Files.readAllBytes(folder.resolve("lenet5.safetensors"));
+    String[][] clashes = {
+      {"--out", path("x.onnx"), "--export", path("x.onnx")},
+      {"--out", path("x.alq"), "--export", path("x.onnx"), "--export", path("./x.onnx")},
+      {"--out", path("x.alq"), "--from", weights, "--export", weights},
+    };
+    for (String[] clash : clashes) {
+      List<String> args = new ArrayList<>(List.of("train", "lenet5"));
+      args.addAll(List.of(clash));
+      Attempt attempt = runs(1, args.toArray(String[]::new));
+      assertTrue(attempt.err().contains("is named for two things"), attempt.err());
+    }
+    assertFalse(Files.exists(folder.resolve("x.onnx")));
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("lenet5.safetensors")));
+  }
+
+  @Test
+  void quantizedActivationsGoToOnnxAlone() {
+    String export = path("activations.safetensors");
+    Attempt attempt =
+        runs(
+            1,
+            "quantize",
+            "lenet5",
+            "--activation-bits",
+            "2",
+            "--out",
+            path("activations.alq"),
+            "--export",
+            export);
+    assertTrue(attempt.err().contains("no place for quantized activations"), attempt.err());
+    assertFalse(Files.exists(folder.resolve("activations.safetensors")));
+  }
+
+  @Test
+  void weightsThatARunBeganWithAreAskedForAgain() {
+    String weights = path("lenet5.safetensors");
+    String run = path("run with weights");
+    runs(0, "quantize", "lenet5", "--from", weights, "--run", run);
+    Attempt without = runs(1, "quantize", "--run", run, "--resume");
+    assertTrue(without.err().contains("name it again by --from"), without.err());
+    runs(0, "quantize", "--from", weights, "--run", run, "--resume");
+    Attempt lonely = runs(2, "train", "lenet5", "--classifier", "new");
+    assertTrue(lonely.err().contains("--classifier needs weights"), lonely.err());
   }
 
   @Test

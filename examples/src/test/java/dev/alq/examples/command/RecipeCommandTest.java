@@ -40,6 +40,17 @@ class RecipeCommandTest {
   }
 
   @Test
+  void aFileIsCheckedWithoutANetwork() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Files.writeString(file, RecipeJson.print(Attempt.RECIPE));
+    Attempt printed = Attempt.in(folder, "recipe", "--config", file.toString());
+    assertEquals(0, printed.exit(), printed.err());
+    assertEquals(Files.readString(file), printed.out());
+    Attempt nothing = Attempt.in(folder, "recipe");
+    assertEquals(2, nothing.exit(), nothing.err());
+  }
+
+  @Test
   void jsonIsOneLine() throws IOException {
     Attempt printed = Attempt.in(folder, "recipe", "lenet5", "--json");
     assertEquals(1, printed.out().lines().count());

@@ -2,6 +2,7 @@ package dev.alq.examples.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
@@ -168,6 +169,21 @@ class RunFolderCommandTest {
         "mnist",
         "--data",
         folder.toString());
+  }
+
+  /** So that the corrected command can be given at once. */
+  @Test
+  void whatFailsBeforeTheFirstBatchLeavesNoFolder() throws IOException {
+    assertEquals(0, quantize().exit());
+    Path recipe = folder.resolve("wrong.json");
+    String text = Files.readString(run.resolve("recipe.json"));
+    Files.writeString(recipe, text.replace("conv2.weight", "conv9.weight"));
+    run = folder.resolve("second");
+    Attempt wrong = quantize("--config", recipe.toString());
+    assertEquals(1, wrong.exit());
+    assertTrue(wrong.err().contains("[conv9.weight]"), wrong.err());
+    assertFalse(Files.exists(run));
+    assertEquals(0, quantize().exit());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.alq.examples.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
@@ -96,13 +97,40 @@ class CompareCommandTest {
     assertEquals(json.get("weightBytes").asLong(), row.weightBytes());
   }
 
+  /** Two folders of pictures are both called "folder". */
+  @Test
+  void rowsOfOtherDataAreOtherRuns() throws IOException {
+    String[] one = {"--seeds", "5", "--bits", "1", "--methods", "alq"};
+    assertEquals(0, compare(one).exit());
+    ComparedRun row = ComparedRun.parse(rows().getFirst());
+    String other = row.csv().replace(row.dataHash(), "0".repeat(row.dataHash().length()));
+    Files.writeString(
+        folder.resolve("lenet5-methods.csv"), ComparedRun.HEADER + "\n" + other + "\n");
+    Attempt attempt = compare(one);
+    assertEquals(0, attempt.exit(), attempt.err());
+    assertEquals(List.of(other, row.csv()), rows());
+    JsonNode summaries = compare("--seeds", "5", "--bits", "1", "--methods", "alq", "--json").json();
+    assertEquals(1, summaries.get("summaries").get(0).get("runs").asInt());
+  }
+
+  @Test
+  void impossibleBitsAreRefusedBeforeAnythingIsTrained() {
+    for (String bits : List.of("1,100", "1,0", "1,-1")) {
+      Attempt attempt = compare("--seeds", "5", "--bits", bits, "--methods", "alq");
+      assertEquals(1, attempt.exit(), attempt.err());
+      assertTrue(attempt.err().contains("--bits " + bits.substring(2)), attempt.err());
+      assertFalse(attempt.err().contains("tiny, float"), attempt.err());
+      assertFalse(Files.exists(folder.resolve("lenet5-methods.csv")));
+    }
+  }
+
   @Test
   void spreadIsThatOfTheRuns() {
     List<ComparedRun> runs = new ArrayList<>();
     double[] accuracies = {98, 99, 98.5, 97};
     for (int k = 0; k < accuracies.length; k++) {
       MethodName method = k < 3 ? MethodName.ALQ : MethodName.STE;
-      runs.add(new ComparedRun("r", "d", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
+      runs.add(new ComparedRun("r", "d", "h", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
     }
     List<ComparisonSummary> summaries = ComparisonSummary.of(runs);
     assertEquals(2, summaries.size());

@@ -1,5 +1,6 @@
 package dev.alq.examples.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -196,6 +197,61 @@ class ReportCommandTest {
     assertEquals(1, other.exit());
     assertTrue(
         other.err().contains("another recipe, seed or other data than the run"), other.err());
+  }
+
+  @Test
+  void dataThatTheRunDidNotLearnFromAreNamed() throws IOException {
+    assertFalse(html.contains("learnt from other data"), "its own data");
+    Attempt.writeMnist(folder);
+    Path page = folder.resolve("other data.html");
+    Attempt attempt =
+        Attempt.in(
+            folder,
+            "report",
+            run.toString(),
+            "--dataset",
+            "mnist",
+            "--data",
+            folder.toString(),
+            "--out",
+            page.toString());
+    assertEquals(0, attempt.exit(), attempt.err());
+    String text = Files.readString(page);
+    assertTrue(text.contains("test images of mnist"));
+    assertTrue(text.contains("learnt from other data"));
+  }
+
+  @Test
+  void whatIsNoPageIsNotReplaced() throws IOException {
+    for (String name : List.of("lenet5.alq", "recipe.json")) {
+      byte[] before = Files.readAllBytes(run.resolve(name));
+      Attempt attempt =
+          Attempt.in(folder, "report", run.toString(), "--out", run.resolve(name).toString());
+      assertEquals(1, attempt.exit(), attempt.err());
+      assertTrue(attempt.err().contains("no page, so it is not replaced"), attempt.err());
+      assertArrayEquals(before, Files.readAllBytes(run.resolve(name)), name);
+    }
+  }
+
+  @Test
+  void runsOfOtherNetworksAreShown() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    for (String file : List.of("recipe.json", "metrics.csv")) {
+      Files.copy(run.resolve(file), own.resolve(file));
+    }
+    String origin = Files.readString(run.resolve("provenance.json"));
+    Files.writeString(
+        own.resolve("provenance.json"), origin.replace("\"lenet5\"", "\"own, 1\""));
+    Attempt attempt = Attempt.in(folder, "report", own.toString(), "--json");
+    assertEquals(0, attempt.exit(), attempt.err());
+    assertTrue(attempt.json().get("testTop1").isNull());
+    String text = Files.readString(own.resolve("report.html"));
+    assertTrue(text.contains("own, 1"));
+    String model = run.resolve("lenet5.alq").toString();
+    Attempt named = Attempt.in(folder, "report", own.toString(), "--model", model);
+    assertEquals(0, named.exit(), named.err());
+    assertTrue(
+        Files.readString(own.resolve("report.html")).contains("network is unknown here: own, 1"));
   }
 
   /** The rows of the table whose first heading is given. */
