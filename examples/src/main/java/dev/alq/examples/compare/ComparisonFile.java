@@ -34,7 +34,7 @@ final class ComparisonFile {
     }
     List<String> lines = Files.readAllLines(file);
     if (lines.isEmpty() || !lines.getFirst().equals(ComparedRun.HEADER)) {
-      throw new CommandFailure(file + ": is no file of compared runs, or of another version of them");
+      throw new CommandFailure(file + ": is no file of compared runs as this version writes it");
     }
     for (int k = 1; k < lines.size(); k++) {
       try {
