@@ -87,7 +87,11 @@ abstract class TrainingCommand implements Callable<Integer> {
       return job.prepare(engine);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
-          "the recipe " + job.recipe().name() + " does not fit " + job.network() + ": "
+          "the recipe "
+              + job.recipe().name()
+              + " does not fit "
+              + job.network()
+              + ": "
               + e.getMessage());
     }
   }

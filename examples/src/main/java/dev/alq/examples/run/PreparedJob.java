@@ -44,10 +44,7 @@ public final class PreparedJob {
   public TrainingResult run(Progress progress, RunPlace place) throws IOException {
     FloatModel floatModel = floatModel(place);
     place.train(
-        trainer,
-        job.schedule(),
-        job.recipe().plan(),
-        TrainingListener.all(progress, floatModel));
+        trainer, job.schedule(), job.recipe().plan(), TrainingListener.all(progress, floatModel));
     PackedModelFile.write(pack(trainer.quantizedWeights()), job.out());
     job.foreign().export(layers, job.data().train().preprocessing());
     PackedModel reloaded = PackedModelFile.read(job.out());
@@ -57,8 +54,7 @@ public final class PreparedJob {
 
   private FloatModel floatModel(RunPlace place) {
     int phases = job.schedule().phases().size();
-    int quantization =
-        job.task() == Task.TRAIN ? 0 : job.recipe().quantization().phases().size();
+    int quantization = job.task() == Task.TRAIN ? 0 : job.recipe().quantization().phases().size();
     FloatModel model =
         new FloatModel(phases - quantization, () -> pack(Map.of()), provenance(), place);
     if (phases == quantization) {
@@ -68,8 +64,7 @@ public final class PreparedJob {
   }
 
   private PackedModel pack(Map<String, MultiBitTensor> quantized) {
-    return Packer.pack(
-        layers, quantized, job.data().train().preprocessing(), provenance());
+    return Packer.pack(layers, quantized, job.data().train().preprocessing(), provenance());
   }
 
   private Provenance provenance() {

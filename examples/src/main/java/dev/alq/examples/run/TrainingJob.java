@@ -145,8 +145,7 @@ public record TrainingJob(
    * @throws CommandFailure if the run began with weights from a file, and none is named
    */
   public static void requireSameWeights(Optional<RunDescription> recorded, ForeignFiles foreign) {
-    String begun =
-        recorded.map(run -> run.facts().get(WEIGHTS_FACT)).orElse(ForeignFiles.RANDOM);
+    String begun = recorded.map(run -> run.facts().get(WEIGHTS_FACT)).orElse(ForeignFiles.RANDOM);
     if (foreign.from().isEmpty() && !begun.equals(ForeignFiles.RANDOM)) {
       throw new CommandFailure(
           "the run began with weights from a file, " + begun + "; name it again by --from");

@@ -69,9 +69,9 @@ public final class ClassificationService implements AutoCloseable {
     this.classifying =
         new Classifying(
             new PictureClassifier(session, limits.pixels(), candidates), limits.requests());
-    this.status = new ServiceStatus(session);
     this.limits = limits;
     this.free = new Semaphore(limits.requests());
+    this.status = new ServiceStatus(session, () -> limits.requests() - free.availablePermits());
   }
 
   /**

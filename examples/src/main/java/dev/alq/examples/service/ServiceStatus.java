@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,11 @@ final class ServiceStatus {
   private final Map<Integer, AtomicLong> answers = new ConcurrentSkipListMap<>();
   private final Latencies latencies = new Latencies();
   private final InferenceSession session;
+  private final IntSupplier underWay;
 
-  ServiceStatus(InferenceSession session) {
+  ServiceStatus(InferenceSession session, IntSupplier underWay) {
     this.session = session;
+    this.underWay = underWay;
   }
 
   /**
@@ -68,6 +71,7 @@ final class ServiceStatus {
    * The state of the service; becomes the JSON object.
    *
    * @param uptimeSeconds since the start
+   * @param underWay pictures that are received or classified now
    * @param answers how often each status was answered
    * @param requestMillis of requests answered with a classification, from arrival to answer
    * @param networkMillis of the network's part in them
@@ -75,6 +79,7 @@ final class ServiceStatus {
    */
   record Report(
       double uptimeSeconds,
+      int underWay,
       Map<Integer, Long> answers,
       LatencyMillis requestMillis,
       LatencyMillis networkMillis,
@@ -94,6 +99,7 @@ final class ServiceStatus {
     double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     return new Report(
         seconds,
+        underWay.getAsInt(),
         counts,
         LatencyMillis.of(latencies.summary()),
         LatencyMillis.of(session.latencies()),

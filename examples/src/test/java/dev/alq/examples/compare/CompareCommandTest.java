@@ -109,8 +109,8 @@ class CompareCommandTest {
     Attempt attempt = compare(one);
     assertEquals(0, attempt.exit(), attempt.err());
     assertEquals(List.of(other, row.csv()), rows());
-    JsonNode summaries = compare("--seeds", "5", "--bits", "1", "--methods", "alq", "--json").json();
-    assertEquals(1, summaries.get("summaries").get(0).get("runs").asInt());
+    JsonNode json = compare("--seeds", "5", "--bits", "1", "--methods", "alq", "--json").json();
+    assertEquals(1, json.get("summaries").get(0).get("runs").asInt());
   }
 
   @Test
@@ -130,7 +130,8 @@ class CompareCommandTest {
     double[] accuracies = {98, 99, 98.5, 97};
     for (int k = 0; k < accuracies.length; k++) {
       MethodName method = k < 3 ? MethodName.ALQ : MethodName.STE;
-      runs.add(new ComparedRun("r", "d", "h", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
+      runs.add(
+          new ComparedRun("r", "d", "h", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
     }
     List<ComparisonSummary> summaries = ComparisonSummary.of(runs);
     assertEquals(2, summaries.size());

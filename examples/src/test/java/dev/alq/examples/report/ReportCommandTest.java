@@ -240,8 +240,7 @@ class ReportCommandTest {
       Files.copy(run.resolve(file), own.resolve(file));
     }
     String origin = Files.readString(run.resolve("provenance.json"));
-    Files.writeString(
-        own.resolve("provenance.json"), origin.replace("\"lenet5\"", "\"own, 1\""));
+    Files.writeString(own.resolve("provenance.json"), origin.replace("\"lenet5\"", "\"own, 1\""));
     Attempt attempt = Attempt.in(folder, "report", own.toString(), "--json");
     assertEquals(0, attempt.exit(), attempt.err());
     assertTrue(attempt.json().get("testTop1").isNull());

@@ -157,7 +157,8 @@ class ClassificationServiceTest {
     try (RunningService narrow = new RunningService(oneAtATime);
         RawHttp slow = new RawHttp(narrow.address())) {
       slow.send(RawHttp.head("POST", "/classify", "Content-Length: 1"));
-      RawHttp.Response busy = refusedAsBusy(narrow);
+      awaitOneUnderWay(narrow.address());
+      RawHttp.Response busy = refused(503, RawHttp.post(narrow.address(), new byte[1]));
       assertTrue(busy.head().contains("Retry-after: 1"), busy.head());
       assertEquals(200, RawHttp.request(narrow.address(), "GET", "/status", new byte[0]).status());
       slow.send(new byte[1]);
@@ -166,14 +167,21 @@ class ClassificationServiceTest {
     }
   }
 
-  /** Until the one place is taken, short requests are served. */
-  private static RawHttp.Response refusedAsBusy(RunningService narrow) throws IOException {
+  /** Asks without taking a place: a request that takes one could come before the one awaited. */
+  private static void awaitOneUnderWay(InetSocketAddress address) throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
-    RawHttp.Response response = RawHttp.post(narrow.address(), new byte[1]);
-    while (response.status() == 415 && System.nanoTime() < end) {
-      response = RawHttp.post(narrow.address(), new byte[1]);
+    int underWay = underWay(address);
+    while (underWay == 0 && System.nanoTime() < end) {
+      underWay = underWay(address);
     }
-    return refused(503, response);
+    assertEquals(1, underWay);
+  }
+
+  private static int underWay(InetSocketAddress address) throws IOException {
+    return RawHttp.request(address, "GET", "/status", new byte[0])
+        .json()
+        .get("underWay")
+        .intValue();
   }
 
   @Test
@@ -219,6 +227,7 @@ class ClassificationServiceTest {
       JsonNode status = RawHttp.request(fresh.address(), "GET", "/status", new byte[0]).json();
       assertEquals(3, status.get("answers").get("200").intValue());
       assertEquals(1, status.get("answers").get("415").intValue());
+      assertEquals(0, status.get("underWay").intValue());
       JsonNode times = status.get("requestMillis");
       assertEquals(3, times.get("count").intValue());
       assertEquals(3, status.get("networkMillis").get("count").intValue());
@@ -240,7 +249,7 @@ class ClassificationServiceTest {
     try (RawHttp early = new RawHttp(address)) {
       early.send(RawHttp.head("POST", "/classify", "Content-Length: " + png.length));
       early.send(Arrays.copyOf(png, png.length - 1));
-      RawHttp.request(address, "GET", "/status", new byte[0]); // early's handler has begun
+      awaitOneUnderWay(address);
       CompletableFuture<Void> closed = CompletableFuture.runAsync(closing::stop);
       while (isOpen(address)) {
         Thread.onSpinWait();
