@@ -6,7 +6,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How many bits activations get, for commands that make or show a recipe with quantization. */
@@ -29,9 +28,8 @@ final class ActivationOption {
           "Bits per activation: 1, 2, 4 or 8, reached in a phase at the end, or 32 for float "
               + "activations (default: as the recipe says).")
   void bits(int number) {
-    if (spec != null && !CHOICES.contains(number)) {
-      throw new ParameterException(
-          spec.commandLine(), "--activation-bits must be 1, 2, 4, 8 or 32 but is " + number);
+    if (!CHOICES.contains(number)) {
+      throw WrongUsage.of(spec, "--activation-bits must be 1, 2, 4, 8 or 32 but is " + number);
     }
     bits = OptionalInt.of(number);
   }

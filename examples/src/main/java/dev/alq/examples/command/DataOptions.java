@@ -7,8 +7,7 @@ import dev.alq.examples.choice.FolderPictures;
 import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.CommandFailure;
-import dev.alq.examples.run.TrainingJob;
-import dev.alq.train.RunDescription;
+import dev.alq.examples.run.RecordedJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,12 +88,11 @@ public final class DataOptions {
    * @throws CommandFailure if the options contradict each other, or name other images
    */
   public ImageData forNetwork(
-      Network network, Optional<RunDescription> recorded, Surroundings surroundings)
+      Network network, Optional<RecordedJob> recorded, Surroundings surroundings)
       throws IOException {
     int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
     Optional<ImageData.Name> named = name();
-    ImageData.Name wanted =
-        named.orElse(recorded.map(TrainingJob::recordedData).orElse(network.data()));
+    ImageData.Name wanted = named.orElse(recorded.map(RecordedJob::data).orElse(network.data()));
     ImageData found = load(wanted, usual, network.normalization(), surroundings);
     found.requireFor(network);
     return found;

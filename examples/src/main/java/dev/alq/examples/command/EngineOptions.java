@@ -4,7 +4,6 @@ import dev.alq.kernel.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What commands that compute understand. */
@@ -26,9 +25,8 @@ public final class EngineOptions {
       paramLabel = "N",
       description = "Threads to compute with (default: one per processor). Changes no result.")
   void threads(int number) {
-    if (number < 1 && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads must be at least 1 but is " + number);
+    if (number < 1) {
+      throw WrongUsage.of(spec, "--threads must be at least 1 but is " + number);
     }
     threads = number;
   }

@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.RunPlace;
 import dev.alq.examples.run.TrainingJob;
 import dev.alq.kernel.Engine;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where a run is kept. */
@@ -58,22 +58,23 @@ final class FolderOptions {
               + "written at the end of each epoch and phase in any case.")
   void checkpointEvery(int batches) {
     if (batches < 1) {
-      throw wrongUsage("--checkpoint-every must be at least 1 but is " + batches);
+      throw WrongUsage.of(spec, "--checkpoint-every must be at least 1 but is " + batches);
     }
     keeping = new Keeping(keeping.quota(), batches);
   }
 
   /** What the run is that goes on; empty if none does. */
-  Optional<RunDescription> recorded() throws IOException {
+  Optional<RecordedJob> recorded() throws IOException {
     if (!resume) {
       return Optional.empty();
     }
     Path path = folder;
     if (path == null) {
-      throw wrongUsage("--resume needs the folder: --run DIR");
+      throw WrongUsage.of(spec, "--resume needs the folder: --run DIR");
     }
     return Optional.of(
         RunFolder.recorded(path)
+            .map(RecordedJob::new)
             .orElseThrow(() -> new CommandFailure(path + ": there is no run in this folder")));
   }
 
@@ -89,10 +90,10 @@ final class FolderOptions {
       return new RunPlace.Nowhere();
     }
     Map<String, String> environment = RunPlace.environment(engine);
-    Optional<RunDescription> recorded = recorded();
+    Optional<RecordedJob> recorded = recorded();
     if (recorded.isPresent()) {
       return new RunPlace.Kept(
-          reopen(path, job, recorded.get(), environment), surroundings.interrupts());
+          reopen(path, job, recorded.get().description(), environment), surroundings.interrupts());
     }
     if (RunFolder.recorded(path).isPresent()) {
       throw new CommandFailure(
@@ -109,11 +110,5 @@ final class FolderOptions {
     return description.recipe().equals(recorded.recipe())
         ? RunFolder.reopen(path, description, environment, keeping)
         : RunFolder.continueWith(path, job.continuing(recorded), environment, keeping);
-  }
-
-  private RuntimeException wrongUsage(String text) {
-    return spec == null
-        ? new IllegalStateException(text)
-        : new ParameterException(spec.commandLine(), text);
   }
 }

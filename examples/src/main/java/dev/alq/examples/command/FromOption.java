@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Weights that were trained elsewhere. */
@@ -61,8 +60,8 @@ final class FromOption {
   }
 
   Pretrained.Classifier classifier() {
-    if (classifier != null && from == null && spec != null) {
-      throw new ParameterException(spec.commandLine(), "--classifier needs weights: --from FILE");
+    if (classifier != null && from == null) {
+      throw WrongUsage.of(spec, "--classifier needs weights: --from FILE");
     }
     return switch (classifier == null ? Classifier.FROM_FILE : classifier) {
       case FROM_FILE -> Pretrained.Classifier.FROM_FILE;

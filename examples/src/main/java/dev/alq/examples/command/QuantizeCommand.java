@@ -2,10 +2,10 @@ package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.models.Recipe;
-import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class QuantizeCommand extends TrainingCommand {
   }
 
   @Override
-  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+  Recipe recipe(RecipeChoice from, Network network, Optional<RecordedJob> recorded)
       throws IOException {
     return method.apply(activations.applyTo(super.recipe(from, network, recorded)));
   }

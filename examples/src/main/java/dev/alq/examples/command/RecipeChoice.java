@@ -3,11 +3,10 @@ package dev.alq.examples.command;
 import dev.alq.examples.choice.Effort;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
-import dev.alq.examples.run.TrainingJob;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
-import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -73,22 +71,22 @@ final class RecipeChoice {
   }
 
   /** The network that was named, else the recorded one. */
-  NetworkPlan network(Optional<RunDescription> recorded) {
+  NetworkPlan network(Optional<RecordedJob> recorded) {
     Network chosen =
         network != null
             ? network
             : recorded
-                .map(TrainingJob::recordedNetwork)
-                .orElseThrow(() -> wrongUsage("Missing required parameter: NETWORK"));
+                .map(RecordedJob::network)
+                .orElseThrow(() -> WrongUsage.of(spec, "Missing required parameter: NETWORK"));
     return new NetworkPlan(
-        chosen, width.factor(chosen).orElse(recorded.map(TrainingJob::recordedWidth).orElse(1.0)));
+        chosen, width.factor(chosen).orElse(recorded.map(RecordedJob::width).orElse(1.0)));
   }
 
   /**
    * Whether the recipe is one that comes with the network, which is then fitted to the data; one
    * from a file or of a run that goes on is taken as it is.
    */
-  boolean isOfNetwork(Optional<RunDescription> recorded) {
+  boolean isOfNetwork(Optional<RecordedJob> recorded) {
     return config == null && (isNamed() || recorded.isEmpty());
   }
 
@@ -105,19 +103,18 @@ final class RecipeChoice {
   /** The recipe in the file of --config. */
   Recipe recipeOfFile() throws IOException {
     if (isNamed()) {
-      throw wrongUsage("--config excludes --preset and --row");
+      throw WrongUsage.of(spec, "--config excludes --preset and --row");
     }
     return RecipeJson.read(Objects.requireNonNull(config));
   }
 
   /** The recipe that was chosen, else the recorded one, else the default of the network. */
-  Recipe recipe(Effort effort, Network chosen, Optional<RunDescription> recorded)
-      throws IOException {
+  Recipe recipe(Effort effort, Network chosen, Optional<RecordedJob> recorded) throws IOException {
     if (config != null) {
       return recipeOfFile();
     }
     if (!isNamed() && recorded.isPresent()) {
-      return TrainingJob.recordedRecipe(recorded.get());
+      return recorded.get().recipe();
     }
     return effort.recipes().of(chosen, preset == null ? Preset.QUICK : preset, row(chosen));
   }
@@ -127,14 +124,9 @@ final class RecipeChoice {
       return OptionalDouble.empty();
     }
     if (!chosen.rows().contains(row)) {
-      throw wrongUsage("--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
+      throw WrongUsage.of(
+          spec, "--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
     }
     return OptionalDouble.of(row);
-  }
-
-  private RuntimeException wrongUsage(String text) {
-    return spec == null
-        ? new IllegalStateException(text)
-        : new ParameterException(spec.commandLine(), text);
   }
 }

@@ -1,7 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.OutputFile;
-import dev.alq.train.RunDescription;
+import dev.alq.examples.run.RecordedJob;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,8 @@ final class RunOptions {
   }
 
   /** The seed that was named, else the recorded one, else the default. */
-  long seed(Optional<RunDescription> recorded) {
-    return seed == null ? recorded.map(RunDescription::seed).orElse(DEFAULT_SEED) : seed;
+  long seed(Optional<RecordedJob> recorded) {
+    return seed == null ? recorded.map(RecordedJob::seed).orElse(DEFAULT_SEED) : seed;
   }
 
   /** Whether the user named a file. */

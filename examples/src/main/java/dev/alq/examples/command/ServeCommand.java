@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -162,10 +161,9 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private int require(String option, int number, int least, int most) {
-    if ((number < least || number > most) && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          option + " must be from " + least + " to " + most + " but is " + number);
+    if (number < least || number > most) {
+      throw WrongUsage.of(
+          spec, option + " must be from " + least + " to " + most + " but is " + number);
     }
     return number;
   }

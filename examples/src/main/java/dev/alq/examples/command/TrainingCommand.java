@@ -7,13 +7,13 @@ import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Progress;
 import dev.alq.examples.run.ForeignFiles;
 import dev.alq.examples.run.PreparedJob;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.RunPlace;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingJob;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
-import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ abstract class TrainingCommand implements Callable<Integer> {
   }
 
   /** The recipe that was chosen. */
-  Recipe recipe(RecipeChoice from, Network network, Optional<RunDescription> recorded)
+  Recipe recipe(RecipeChoice from, Network network, Optional<RecordedJob> recorded)
       throws IOException {
     return from.recipe(surroundings.effort(), network, recorded);
   }
@@ -67,7 +67,7 @@ abstract class TrainingCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    Optional<RunDescription> recorded = folder.recorded();
+    Optional<RecordedJob> recorded = folder.recorded();
     TrainingJob job = job(recorded);
     try (Engine engine = engineOptions.start()) {
       PreparedJob prepared = prepared(job, engine);
@@ -97,9 +97,9 @@ abstract class TrainingCommand implements Callable<Integer> {
   }
 
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
-  private TrainingJob job(Optional<RunDescription> recorded) throws IOException {
+  private TrainingJob job(Optional<RecordedJob> recorded) throws IOException {
     NetworkPlan network = choice.network(recorded);
-    Optional<RunDescription> source = changesRecipe() ? Optional.empty() : recorded;
+    Optional<RecordedJob> source = changesRecipe() ? Optional.empty() : recorded;
     Recipe recipe = recipe(choice, network.network(), source);
     ForeignFiles foreign = new ForeignFiles(from.from(), from.classifier(), export.exports());
     foreign.requireUsable();
@@ -108,16 +108,16 @@ abstract class TrainingCommand implements Callable<Integer> {
     Path out =
         folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
     foreign.requireFor(recipe, out);
-    TrainingJob.requireSameWeights(recorded, foreign);
+    recorded.ifPresent(run -> run.requireWeights(foreign));
     ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);
     Recipe fitted = choice.isOfNetwork(source) ? pictures.fitted(recipe) : recipe;
     return new TrainingJob(
         task, network, fitted, pictures, number(pictures, recorded), seed, out, foreign);
   }
 
-  private int number(ImageData pictures, Optional<RunDescription> recorded) {
+  private int number(ImageData pictures, Optional<RecordedJob> recorded) {
     int all = pictures.train().size();
-    int number = images.orElse(recorded.map(TrainingJob::recordedImages).orElse(all));
+    int number = images.orElse(recorded.map(RecordedJob::images).orElse(all));
     if (number < 1 || number > all) {
       throw new CommandFailure(
           "--images must be from 1 to " + all + " with this data but is " + number);

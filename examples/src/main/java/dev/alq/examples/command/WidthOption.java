@@ -1,7 +1,6 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Network;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +28,7 @@ public final class WidthOption {
       description = "Factor of the channels of vgg-small, such as 0.25 (default: 1).")
   void width(double factor) {
     if (!(factor > 0 && factor <= MAX_WIDTH)) {
-      throw wrongUsage("--width must be positive and at most " + MAX_WIDTH);
+      throw WrongUsage.of(command, "--width must be positive and at most " + MAX_WIDTH);
     }
     width = factor;
   }
@@ -46,12 +45,8 @@ public final class WidthOption {
       return OptionalDouble.empty();
     }
     if (!network.scalable()) {
-      throw wrongUsage("--width: " + network + " has one width");
+      throw WrongUsage.of(command, "--width: " + network + " has one width");
     }
     return OptionalDouble.of(width);
-  }
-
-  private ParameterException wrongUsage(String fault) {
-    return new ParameterException(Objects.requireNonNull(command).commandLine(), fault);
   }
 }

@@ -9,8 +9,8 @@ import dev.alq.examples.command.EngineOptions;
 import dev.alq.examples.command.Surroundings;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.Testing;
-import dev.alq.examples.run.TrainingJob;
 import dev.alq.kernel.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,11 +120,8 @@ public final class ReportCommand implements Callable<Integer> {
       return new TestOutcome.Untested("there is none");
     }
     try (Engine engine = engineOptions.start()) {
-      ImageData images =
-          data.forNetwork(
-              TrainingJob.recordedNetwork(summary.recorded().description()),
-              Optional.of(summary.recorded().description()),
-              surroundings);
+      RecordedJob job = new RecordedJob(summary.recorded().description());
+      ImageData images = data.forNetwork(job.network(), Optional.of(job), surroundings);
       var model = summary.model().get().packed();
       if (!model.preprocessing().equals(images.test().preprocessing())) {
         return new TestOutcome.Untested(images.name() + " has other images or classes");

@@ -2,9 +2,9 @@ package dev.alq.examples.report;
 
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.RunMetrics;
 import dev.alq.examples.run.Task;
-import dev.alq.examples.run.TrainingJob;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Provenance;
@@ -55,12 +55,11 @@ record RunSummary(Path folder, RecordedRun recorded, Optional<Model> model) {
 
   /** Looks for a file of the name that commands give it; networks of one's own have none. */
   private static Optional<Path> modelIn(Path folder, RunDescription description) {
-    if (!TrainingJob.isOfKnownNetwork(description)) {
+    RecordedJob job = new RecordedJob(description);
+    if (!job.hasKnownNetwork()) {
       return Optional.empty();
     }
-    NetworkPlan network =
-        new NetworkPlan(
-            TrainingJob.recordedNetwork(description), TrainingJob.recordedWidth(description));
+    NetworkPlan network = job.plan();
     return Arrays.stream(Task.values())
         .map(task -> folder.resolve(task.fileName(network)))
         .filter(Files::isRegularFile)
@@ -76,7 +75,7 @@ record RunSummary(Path folder, RecordedRun recorded, Optional<Model> model) {
     Provenance origin = model.provenance();
     if (origin.seed() != description.seed()
         || !origin.dataHash().equals(description.dataHash())
-        || !origin.recipe().equals(TrainingJob.recordedRecipe(description).name())) {
+        || !origin.recipe().equals(new RecordedJob(description).recipe().name())) {
       throw new CommandFailure(
           file.get() + ": has another recipe, seed or other data than the run");
     }
