@@ -165,7 +165,7 @@ public record Recipe(
               + averageBitwidth
               + ": it must be above 0 and at most "
               + plan.maxBitwidth()
-              + ", which the sketch gives at most");
+              + ", the largest I_max of its plan");
     }
     double factor = averageBitwidth / finalBitwidth().orElse(averageBitwidth);
     List<Phase> phases = new ArrayList<>();

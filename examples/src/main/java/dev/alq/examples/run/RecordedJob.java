@@ -9,6 +9,7 @@ import dev.alq.models.RecipeJson;
 import dev.alq.train.RunDescription;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * A job as a run folder records it. What is asked for fails with a {@link CommandFailure} where the
@@ -70,12 +71,7 @@ public record RecordedJob(RunDescription description) {
    * @return factor of the channels
    */
   public double width() {
-    String number = fact(WIDTH);
-    try {
-      return Double.parseDouble(number);
-    } catch (NumberFormatException e) {
-      throw new CommandFailure("the run's width is no number: " + number);
-    }
+    return number(WIDTH, Double::parseDouble);
   }
 
   /**
@@ -102,12 +98,7 @@ public record RecordedJob(RunDescription description) {
    * @return how many
    */
   public int images() {
-    String number = fact(IMAGES);
-    try {
-      return Integer.parseInt(number);
-    } catch (NumberFormatException e) {
-      throw new CommandFailure("the run's number of images is no number: " + number);
-    }
+    return number(IMAGES, Integer::parseInt);
   }
 
   /**
@@ -120,6 +111,15 @@ public record RecordedJob(RunDescription description) {
     if (foreign.from().isEmpty() && !begun.equals(ForeignFiles.RANDOM)) {
       throw new CommandFailure(
           "the run began with weights from a file, " + begun + "; name it again by --from");
+    }
+  }
+
+  private <T> T number(String fact, Function<String, T> parser) {
+    String text = fact(fact);
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new CommandFailure("the run's " + fact + " is no number: " + text);
     }
   }
 

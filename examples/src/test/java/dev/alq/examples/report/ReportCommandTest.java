@@ -152,10 +152,7 @@ class ReportCommandTest {
 
   @Test
   void aRunWithoutItsDataOrItsEndIsStillShown() throws IOException {
-    Path unfinished = Files.createDirectories(folder.resolve("unfinished"));
-    for (String file : List.of("recipe.json", "provenance.json", "metrics.csv")) {
-      Files.copy(run.resolve(file), unfinished.resolve(file));
-    }
+    Path unfinished = withoutModel("unfinished");
     Path page = folder.resolve("page.html");
     Attempt early = Attempt.in(folder, "report", unfinished.toString(), "--out", page.toString());
     assertEquals(0, early.exit(), early.err());
@@ -182,10 +179,7 @@ class ReportCommandTest {
 
   @Test
   void aModelThatLiesElsewhereIsNamed() throws IOException {
-    Path moved = Files.createDirectories(folder.resolve("moved"));
-    for (String file : List.of("recipe.json", "provenance.json", "metrics.csv")) {
-      Files.copy(run.resolve(file), moved.resolve(file));
-    }
+    Path moved = withoutModel("moved");
     String model = run.resolve("lenet5.alq").toString();
     Attempt named = Attempt.in(folder, "report", moved.toString(), "--model", model, "--json");
     assertEquals(0, named.exit(), named.err());
@@ -235,11 +229,8 @@ class ReportCommandTest {
 
   @Test
   void runsOfOtherNetworksAreShown() throws IOException {
-    Path own = Files.createDirectories(folder.resolve("own"));
-    for (String file : List.of("recipe.json", "metrics.csv")) {
-      Files.copy(run.resolve(file), own.resolve(file));
-    }
-    String origin = Files.readString(run.resolve("provenance.json"));
+    Path own = withoutModel("own");
+    String origin = Files.readString(own.resolve("provenance.json"));
     Files.writeString(own.resolve("provenance.json"), origin.replace("\"lenet5\"", "\"own, 1\""));
     Attempt attempt = Attempt.in(folder, "report", own.toString(), "--json");
     assertEquals(0, attempt.exit(), attempt.err());
@@ -251,6 +242,15 @@ class ReportCommandTest {
     assertEquals(0, named.exit(), named.err());
     assertTrue(
         Files.readString(own.resolve("report.html")).contains("network is unknown here: own, 1"));
+  }
+
+  /** What the run recorded, in a folder of another name. */
+  private static Path withoutModel(String name) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve(name));
+    for (String file : List.of("recipe.json", "provenance.json", "metrics.csv")) {
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    return copy;
   }
 
   /** The rows of the table whose first heading is given. */
