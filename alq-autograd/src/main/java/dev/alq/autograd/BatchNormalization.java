@@ -134,7 +134,8 @@ public record BatchNormalization(float momentum, float epsilon) {
 
   private static void requireFit(
       Shape x, Shape scale, Shape shift, Shape runningMean, Shape runningVariance) {
-    boolean input = x.rank() >= 2 && Shape.of(x.dimension(x.rank() - 1)).equals(scale);
+    boolean input =
+        x.rank() >= 2 && scale.size() > 0 && Shape.of(x.dimension(x.rank() - 1)).equals(scale);
     if (!input
         || !scale.equals(shift)
         || !scale.equals(runningMean)

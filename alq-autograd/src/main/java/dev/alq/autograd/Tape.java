@@ -21,27 +21,32 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Tape tape = new Tape(workspace, Pass.TRAINING)) {
  *   Variable logits = network.forward(tape, tape.constant(images));
- *   tape.backward(Functions.crossEntropy(tape, logits, labels));
+ *   tape.backward(Losses.crossEntropy(tape, logits, labels));
  * }
  * }</pre>
  */
 public final class Tape implements AutoCloseable {
 
   private record Node(Operation operation, Variable output) {
-    boolean gradientReads(Tensor value) {
-      return (operation.gradientReadsOutput() && output.value() == value)
+    boolean gradientReads(float[] memory) {
+      return (operation.gradientReadsOutput() && liesIn(memory, output))
           || (operation.gradientReadsInputs()
-              && operation.inputs().stream().anyMatch(input -> input.value() == value));
+              && operation.inputs().stream().anyMatch(input -> liesIn(memory, input)));
     }
   }
 
   private final Workspace workspace;
   private final Pass pass;
   private final List<Node> nodes = new ArrayList<>();
-  private final Set<Tensor> borrowed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Whose value a tensor was first: a result computed in place is a later variable's as well. */
-  private final IdentityHashMap<Tensor, Variable> firstOwner = new IdentityHashMap<>();
+  /** What was lent, by its memory, which several tensors may share. */
+  private final IdentityHashMap<float[], Tensor> borrowed = new IdentityHashMap<>();
+
+  /** Whose value lay in a memory first: that of a view or a result in place lies there as well. */
+  private final IdentityHashMap<float[], Variable> firstOwner = new IdentityHashMap<>();
+
+  /** Where these lay, something else may lie by now. */
+  private final Set<Variable> leftBehind = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final List<int[]> borrowedInts = new ArrayList<>();
 
@@ -92,8 +97,17 @@ public final class Tape implements AutoCloseable {
    */
   public Tensor borrow(Shape shape) {
     Tensor tensor = workspace.borrow(shape);
-    borrowed.add(tensor);
+    borrowed.put(tensor.data(), tensor);
     return tensor;
+  }
+
+  private static float[] memory(Variable variable) {
+    return variable.value().data();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // which memory it is, not what stands in it
+  private static boolean liesIn(float[] memory, Variable variable) {
+    return memory(variable) == memory;
   }
 
   /**
@@ -121,7 +135,7 @@ public final class Tape implements AutoCloseable {
     Variable output = new Variable(value, wanted);
     if (wanted) {
       nodes.add(new Node(operation, output));
-      firstOwner.putIfAbsent(value, output);
+      firstOwner.putIfAbsent(value.data(), output);
     }
     return output;
   }
@@ -143,12 +157,12 @@ public final class Tape implements AutoCloseable {
     if (nodes.stream().noneMatch(node -> node.output() == loss)) {
       throw new IllegalStateException("this loss depends on no parameter recorded on this tape");
     }
-    Set<Variable> kept = valuesToKeep(loss);
+    Set<float[]> kept = memoryToKeep(loss);
     Tensor one = workspace.borrow(loss.shape());
     one.data()[0] = 1;
     loss.setGradient(one);
     for (Node node : nodes.reversed()) {
-      boolean releasable = !kept.contains(node.output());
+      boolean releasable = !kept.contains(memory(node.output()));
       if (releasable && !node.operation().gradientReadsOutput()) {
         release(node.output());
       }
@@ -165,12 +179,12 @@ public final class Tape implements AutoCloseable {
     firstOwner.clear();
   }
 
-  private Set<Variable> valuesToKeep(Variable loss) {
-    Set<Variable> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-    kept.add(loss);
+  private Set<float[]> memoryToKeep(Variable loss) {
+    Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    kept.add(memory(loss));
     for (Node node : nodes) {
       if (node.output() == loss) {
-        kept.addAll(node.operation().inputs());
+        node.operation().inputs().forEach(input -> kept.add(memory(input)));
       }
     }
     return kept;
@@ -178,9 +192,17 @@ public final class Tape implements AutoCloseable {
 
   /** All that reads a value comes after what first computed it. */
   private void release(Variable variable) {
-    Tensor value = variable.value();
-    if (firstOwner.get(value) == variable && borrowed.remove(value)) {
-      workspace.giveBack(value);
+    if (firstOwner.get(memory(variable)) == variable) {
+      giveBack(memory(variable));
+    }
+  }
+
+  /** Does nothing to memory that this tape has not lent. */
+  private void giveBack(float[] memory) {
+    Tensor lent = borrowed.remove(memory);
+    if (lent != null) {
+      firstOwner.remove(memory); // whose value lies there next is another loan's first
+      workspace.giveBack(lent);
     }
   }
 
@@ -192,11 +214,12 @@ public final class Tape implements AutoCloseable {
    * @param read values that are still read; where one lies in the same memory, nothing is done
    */
   public void leaveBehind(Variable passed, Variable... read) {
-    Tensor value = passed.value();
-    if (Stream.of(read).noneMatch(other -> other.value() == value)
-        && nodes.stream().noneMatch(node -> node.gradientReads(value))
-        && borrowed.remove(value)) {
-      workspace.giveBack(value);
+    float[] memory = memory(passed);
+    if (!leftBehind.contains(passed)
+        && Stream.of(read).noneMatch(other -> liesIn(memory, other))
+        && nodes.stream().noneMatch(node -> node.gradientReads(memory))) {
+      leftBehind.add(passed);
+      giveBack(memory);
     }
   }
 
@@ -265,8 +288,9 @@ public final class Tape implements AutoCloseable {
     nodes.forEach(node -> dropGradient(node.output()));
     nodes.clear();
     firstOwner.clear();
-    borrowed.forEach(workspace::giveBack);
+    borrowed.values().forEach(workspace::giveBack);
     borrowed.clear();
+    leftBehind.clear();
     borrowedInts.forEach(engine().buffers()::giveBack);
     borrowedInts.clear();
   }

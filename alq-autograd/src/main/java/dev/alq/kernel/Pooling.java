@@ -89,7 +89,7 @@ public final class Pooling {
         .forEach(
             g.batch(),
             n -> {
-              int[] starts = new int[g.kernel() * g.kernel()];
+              int[] starts = new int[g.mostPlaces()];
               int offset = n * g.outputHeight() * g.outputWidth() * g.channels();
               for (int i = 0; i < g.outputHeight(); i++) {
                 for (int j = 0; j < g.outputWidth(); j++) {

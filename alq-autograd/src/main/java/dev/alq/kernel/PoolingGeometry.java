@@ -18,11 +18,17 @@ public record PoolingGeometry(
 
   /** Checks that the pooling exists. */
   public PoolingGeometry {
-    if (batch < 0 || channels < 1) {
+    if (batch < 0 || height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
-          "no pooling of " + batch + " images with " + channels + " channels");
+          String.format(
+              Locale.ROOT,
+              "no pooling of %d images %d×%d with %d channels",
+              batch,
+              height,
+              width,
+              channels));
     }
-    if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel) {
+    if (kernel < 1 || stride < 1 || padding < 0 || 2L * padding > kernel) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -31,7 +37,8 @@ public record PoolingGeometry(
               stride,
               padding));
     }
-    if (height + 2 * padding < kernel || width + 2 * padding < kernel) {
+    int uncovered = kernel - 2 * padding;
+    if (height < uncovered || width < uncovered) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -49,7 +56,7 @@ public record PoolingGeometry(
    * @return at least 1
    */
   public int outputHeight() {
-    return (height + 2 * padding - kernel) / stride + 1;
+    return (height - (kernel - 2 * padding)) / stride + 1;
   }
 
   /**
@@ -58,7 +65,16 @@ public record PoolingGeometry(
    * @return at least 1
    */
   public int outputWidth() {
-    return (width + 2 * padding - kernel) / stride + 1;
+    return (width - (kernel - 2 * padding)) / stride + 1;
+  }
+
+  /**
+   * Places of a window that can lie inside an image.
+   *
+   * @return at most the image's pixels
+   */
+  int mostPlaces() {
+    return Math.multiplyExact(Math.min(kernel, height), Math.min(kernel, width));
   }
 
   /**

@@ -46,7 +46,7 @@ public final class Ranges {
             Math.ceilDiv(rows, rowsPerRange),
             chunk -> {
               int from = chunk * rowsPerRange;
-              range.run(from, Math.min(rows, from + rowsPerRange));
+              range.run(from, from + Math.min(rowsPerRange, rows - from));
             });
   }
 }

@@ -82,11 +82,11 @@ final class VectorActivations implements ActivationKernels {
     SCALAR.rankSums(thresholds, bitwidth, x, end, to, sums);
   }
 
-  /** One bit has no ranks 2 and 3: nothing is above infinity. */
+  /** One bit has no ranks 2 and 3: nothing compares with what is no number. */
   private static void addBlock(
       float[] thresholds, int bitwidth, float[] x, int from, int to, RankSums sums) {
-    float second = bitwidth == FEW_BITS ? thresholds[1] : Float.POSITIVE_INFINITY;
-    float third = bitwidth == FEW_BITS ? thresholds[2] : Float.POSITIVE_INFINITY;
+    float second = bitwidth == FEW_BITS ? thresholds[1] : Float.NaN;
+    float third = bitwidth == FEW_BITS ? thresholds[2] : Float.NaN;
     FloatVector sum0 = FloatVector.zero(F);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;

@@ -280,6 +280,39 @@ class TapeTest {
     }
   }
 
+  /** As a user's layer may make one: another tensor, the same memory. */
+  private static Variable view(Tape tape, Variable x, int... dimensions) {
+    Operation custom =
+        new Operation.Custom(
+            List.of(x),
+            (t, output, gradient) ->
+                t.contribute(x, target -> target.copyFrom(gradient.reshaped(x.shape()))));
+    return tape.record(custom, x.value().reshaped(Shape.of(dimensions)));
+  }
+
+  @Test
+  void whatAViewStillReadsIsKept() {
+    try (Tape tape = tape(Pass.EVALUATION)) {
+      Variable x = Functions.relu(tape, w);
+      Variable view = view(tape, x, 3, 1);
+      tape.leaveBehind(x, view);
+      assertNotSame(x.value().data(), tape.borrow(Shape.of(3)).data());
+      tape.leaveBehind(view, w);
+      assertSame(x.value().data(), tape.borrow(Shape.of(3)).data());
+    }
+  }
+
+  @Test
+  void aLossComputedFromAViewLeavesItsValuesUntilTheTapeIsClosed() {
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable logits = view(tape, Functions.relu(tape, Functions.add(tape, w, w)), 1, 3);
+      tape.backward(Losses.crossEntropy(tape, logits, new int[] {1}));
+      for (int i = 0; i < 6; i++) {
+        assertNotSame(logits.value().data(), tape.borrow(Shape.of(3)).data());
+      }
+    }
+  }
+
   @Test
   void evaluationKeepsNothingThatIsLeftBehind() {
     try (Tape tape = tape(Pass.EVALUATION)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.alq.testing.Numbers;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,22 @@ class ActivationKernelsTest {
           assertEquals(Float.isFinite(x[i]), Float.isFinite(y[i]), bitwidth + " bits of " + x[i]);
         }
       }
+    }
+  }
+
+  /** So that whoever fits levels to the sums sees that there is nothing to fit. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void infinityReachesTheSumOfTheLastRank(int bitwidth) {
+    float[] thresholds = ActivationCases.thresholds(bitwidth);
+    float[] x = Numbers.random(SEED, 150);
+    x[7] = Float.POSITIVE_INFINITY;
+    for (ActivationKernels kernels : new ActivationKernels[] {SCALAR, CHOSEN}) {
+      RankSums sums = new RankSums(bitwidth);
+      kernels.rankSums(thresholds, bitwidth, x, 0, x.length, sums);
+      double[] all = sums.sums();
+      assertEquals(Double.POSITIVE_INFINITY, all[all.length - 1]);
+      assertEquals(x.length, IntStream.range(0, all.length / 2).mapToDouble(r -> all[2 * r]).sum());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.alq.testing.Numbers;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Sums per channel, the order of channels, and the cutting of elementwise work. */
@@ -109,6 +110,16 @@ class ChannelsTest {
     }
     assertEquals(5, Arrays.stream(starts(2, 5, 1_000_000)).sum(), "a range per row");
     assertEquals(1, Arrays.stream(starts(2, 5, 0)).sum(), "rows without elements");
+  }
+
+  @Test
+  void rangesReachTheEndOfTheLargestArrays() {
+    int most = Integer.MAX_VALUE - 8;
+    AtomicLong covered = new AtomicLong();
+    try (Engine engine = Engine.start(1)) {
+      Ranges.forEach(engine, most, (from, to) -> covered.addAndGet(to - from));
+    }
+    assertEquals(most, covered.get());
   }
 
   /** 1 where a range begins. */

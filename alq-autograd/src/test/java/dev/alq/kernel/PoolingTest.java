@@ -31,6 +31,25 @@ class PoolingTest {
     return geometries;
   }
 
+  /** Such windows come from files. */
+  @Test
+  void windowsFarLargerThanTheImageTakeItsMaximum() {
+    float[] x = Numbers.random(SEED, 12);
+    for (int kernel : new int[] {46_340, 46_342, 65_536, Integer.MAX_VALUE - 1}) {
+      PoolingGeometry g = new PoolingGeometry(1, 3, 4, 1, kernel, 5, kernel / 2);
+      assertEquals(1, g.outputSize());
+      float[] y = new float[1];
+      try (Engine engine = Engine.start(1)) {
+        Pooling.maximum(engine, g, x, y, new int[1]);
+      }
+      float most = x[0];
+      for (float number : x) {
+        most = Math.max(most, number);
+      }
+      assertEquals(most, y[0], "window " + kernel);
+    }
+  }
+
   @Test
   void maximumAndItsGradientFollowTheFormula() {
     Numbers.sets()
@@ -170,5 +189,7 @@ class PoolingTest {
   void extentsThatCannotBeAreRefused() {
     assertRefused(() -> new PoolingGeometry(-1, 8, 8, 3, 2, 2, 0), "-1 images");
     assertRefused(() -> new PoolingGeometry(1, 8, 8, 0, 2, 2, 0), "0 channels");
+    assertRefused(() -> new PoolingGeometry(1, 0, 8, 3, 2, 2, 1), "0×8");
+    assertRefused(() -> new PoolingGeometry(1, 8, 0, 3, 2, 2, 1), "8×0");
   }
 }

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  */
 public record UniformSketch(double averageBitwidth) {
 
-  private static final double EXACT = 0;
+  /** Share of a group's squares that floats cannot express, so that no basis is spent on it. */
+  private static final double EXACT = 1e-16;
 
   /**
    * Creates the algorithm.
@@ -66,7 +67,7 @@ public record UniformSketch(double averageBitwidth) {
             ? new Sketch(least, EXACT).apply(weights, grouping, engine)
             : new MultiBitTensor(weights.shape(), grouping, most);
     int groups = upper.layout().groups();
-    int kept = (int) ((long) Math.floor(averageBitwidth * groups) - (long) least * groups);
+    int kept = (int) (DecimalProduct.floor(averageBitwidth, groups) - (long) least * groups);
     double[] gains = errors(lower, weights);
     double[] remaining = errors(upper, weights);
     for (int group = 0; group < groups; group++) {

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The tensors of a model's file, each to be taken once. */
 final class ModelTensors {
 
+  /**
+   * Groups without bits take no space, so a few bytes can name weights that no memory holds. No
+   * network that was trained comes near.
+   */
+  private static final long MOST_WEIGHTS_PER_BYTE = 4096;
+
   private final SafetensorsFile file;
   private final Set<String> unused;
+  private long weights;
 
   ModelTensors(SafetensorsFile file) {
     this.file = file;
@@ -49,6 +56,7 @@ final class ModelTensors {
 
   MultiBitWeights multiBitWeights(String layer, Shape shape, Grouping grouping)
       throws ContainerException {
+    requirePlausible(layer, shape);
     GroupLayout layout = grouping.layout(shape);
     byte[] bitwidths = bytes(layer + FormatNames.BITWIDTHS_TENSOR, layout.groups());
     Tensor coordinates = floats(layer + FormatNames.COORDINATES_TENSOR);
@@ -57,6 +65,13 @@ final class ModelTensors {
         bytes(layer + FormatNames.PLANES_TENSOR, rows, BitMatrix.bytesPerRow(layout.size()));
     BitMatrix planes = BitMatrix.ofBytes(rows, layout.size(), packed);
     return new MultiBitWeights(shape, grouping, bitwidths, coordinates.data(), planes);
+  }
+
+  private void requirePlausible(String layer, Shape shape) throws ContainerException {
+    weights += shape.size();
+    if (weights > MOST_WEIGHTS_PER_BYTE * file.bytes()) {
+      throw file.problem(layer, shape + " makes more weights than a file of its size can hold");
+    }
   }
 
   ActivationLevels levels(String layer) throws ContainerException {

@@ -1,5 +1,6 @@
 package dev.alq.step;
 
+import dev.alq.multibit.DecimalProduct;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.StorageCost;
 import java.util.List;
@@ -142,7 +143,7 @@ public sealed interface Budget {
 
     @Override
     public long target(List<MultiBitTensor> layers) {
-      return (long) Math.floor(bits * StorageCost.of(layers).weights());
+      return DecimalProduct.floor(bits, StorageCost.of(layers).weights());
     }
 
     @Override

@@ -165,7 +165,7 @@ public final class QuantizedWeight {
    * @param learningRate lr, 0 or more
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if a shape or the learning rate is out of place
-   * @throws ArithmeticException if the gradient is not finite
+   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
    */
   public void basisStep(Tensor gradient, double learningRate, Tensor target) {
     requireShape(target, "the target");
@@ -203,7 +203,7 @@ public final class QuantizedWeight {
    * @param weightDecay factor of the L2 term on the coordinates, 0 or more
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
-   * @throws ArithmeticException if the gradient is not finite
+   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
    */
   public void coordinateStep(
       Tensor gradient, double learningRate, double weightDecay, Tensor target) {
@@ -229,7 +229,7 @@ public final class QuantizedWeight {
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
    * @throws IllegalStateException if no float copy was set
-   * @throws ArithmeticException if the gradient is not finite
+   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
    */
   public void straightThroughStep(
       Tensor gradient, double learningRate, StraightThrough.Projection projection, Tensor target) {

@@ -103,7 +103,7 @@ final class ActivePhases {
   }
 
   private ActivePhase quantized(LearningRate rates, PhaseState before, WeightStep step) {
-    requireQuantized();
+    quantized.requireQuantized();
     if (!before.equals(NOTHING)) {
       throw new IllegalArgumentException("a phase that remembers nothing was given " + before);
     }
@@ -112,7 +112,7 @@ final class ActivePhases {
   }
 
   private ActivePhase pruning(Phase.Prune phase, PhaseState before) {
-    requireQuantized();
+    quantized.requireQuantized();
     int iterations = phase.epochs() * trainee.epochs().batches();
     PruningSchedule schedule =
         switch (before) {
@@ -130,12 +130,6 @@ final class ActivePhases {
         phase.learningRate(),
         new PhaseState.Pruning(schedule.start(), schedule.target()),
         (rate, iteration) -> quantized.prune(pruner, rate, iteration));
-  }
-
-  private void requireQuantized() {
-    if (!quantized.isQuantized()) {
-      throw new IllegalStateException("the network has not been sketched yet");
-    }
   }
 
   private static IllegalArgumentException unfitting(PhaseState state, Phase phase) {

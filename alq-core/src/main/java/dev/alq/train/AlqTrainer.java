@@ -115,14 +115,17 @@ public final class AlqTrainer {
   }
 
   /**
-   * Runs all phases of a schedule.
+   * Runs all phases of a schedule. It ends with the network of the best epoch; a schedule that is
+   * run after it begins with moments of zero for bases and coordinates, so phases that should keep
+   * them belong into one schedule.
    *
    * @param schedule the phases
    * @param listener is told how it goes on
    * @return what each epoch led to
+   * @throws IllegalArgumentException if the schedule sketches weights and the plan names none
    * @throws IllegalStateException if the schedule does not go on from where the network is
    * @throws NonFiniteException if a loss, gradient or weight is infinite or not a number; the
-   *     network is then the best so far
+   *     network is then the best so far, or as the step left it if no epoch has met the budget yet
    * @throws TrainingStoppedException if {@link #requestStop} was called
    */
   public TrainingReport run(Schedule schedule, TrainingListener listener) {
@@ -141,7 +144,7 @@ public final class AlqTrainer {
    * @throws IllegalArgumentException if the state is none of this network and schedule; the network
    *     is then undefined
    * @throws NonFiniteException if a loss, gradient or weight is infinite or not a number; the
-   *     network is then the best so far
+   *     network is then the best so far, or as the step left it if no epoch has met the budget yet
    * @throws TrainingStoppedException if {@link #requestStop} was called
    */
   public TrainingReport resume(Schedule schedule, TrainingState state, TrainingListener listener) {

@@ -96,7 +96,8 @@ public final class Checkpoints {
    * @param schedule the phases of the run
    * @param plan which weights it quantizes
    * @return the checkpoint; empty if none is intact
-   * @throws IOException if files cannot be read, renamed or deleted
+   * @throws IOException if files cannot be read, renamed or deleted, or an intact checkpoint
+   *     belongs to another run or does not fit the schedule
    */
   public Optional<Found> newest(Schedule schedule, QuantizationPlan plan) throws IOException {
     for (Path unfinished : files(UNFINISHED)) {

@@ -43,8 +43,19 @@ final class QuantizedNetwork {
     return others;
   }
 
+  /** Whether the plan names any weights. */
+  boolean isPlanned() {
+    return !planned.isEmpty();
+  }
+
   boolean isQuantized() {
     return !members.isEmpty();
+  }
+
+  void requireQuantized() {
+    if (!isQuantized()) {
+      throw new IllegalStateException("the network has not been sketched yet");
+    }
   }
 
   /** I_W over the planned weights; 32 while they are float. */

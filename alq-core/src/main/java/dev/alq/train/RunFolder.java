@@ -144,6 +144,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         folder,
         lock -> {
           RunFolder run = open(folder, lock, recorded, keeping);
+          run.log(RunLog.REOPENED);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
         });
@@ -254,7 +255,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @param schedule the phases of the run
    * @param plan which weights it quantizes
    * @return the checkpoint; empty if there is none, so that the run is to begin from the start
-   * @throws IOException if files cannot be read
+   * @throws IOException if files cannot be read, or an intact checkpoint belongs to another run or
+   *     does not fit the schedule
    */
   public Optional<Checkpoints.Found> newest(Schedule schedule, QuantizationPlan plan)
       throws IOException {

@@ -66,6 +66,11 @@ public record Schedule(List<Phase> phases) {
     return phases.stream().mapToInt(Phase::epochs).sum();
   }
 
+  /** Whether a phase quantizes weights that are float. */
+  boolean sketches() {
+    return phases.stream().anyMatch(Phase.Sketching.class::isInstance);
+  }
+
   /** The index of the last pruning phase: from its end on the budget is final; -1 without one. */
   int lastPruning() {
     for (int i = phases.size() - 1; i >= 0; i--) {

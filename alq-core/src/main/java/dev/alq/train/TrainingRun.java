@@ -35,6 +35,7 @@ final class TrainingRun {
    * @param epochsRun epochs that were run before, which decides the order of the data
    * @param listener is told how it goes on
    * @param stopRequested whether to stop between two batches
+   * @throws IllegalArgumentException if the schedule sketches weights and the plan names none
    */
   TrainingRun(
       Trainee trainee,
@@ -42,6 +43,9 @@ final class TrainingRun {
       int epochsRun,
       TrainingListener listener,
       BooleanSupplier stopRequested) {
+    if (schedule.sketches() && !trainee.quantized().isPlanned()) {
+      throw new IllegalArgumentException("the plan names no weights to quantize");
+    }
     this.trainee = trainee;
     this.schedule = schedule;
     this.epochsRun = epochsRun;
@@ -126,6 +130,7 @@ final class TrainingRun {
         }
       }
       case Phase.QuantizeActivations _ -> {
+        trainee.quantized().requireQuantized();
         trainee.activateQuantizers();
         best = null;
       }

@@ -35,6 +35,15 @@ class UniformSketchTest {
     return weights;
   }
 
+  private static Tensor random(int groups, int size) {
+    Tensor weights = Tensor.zeros(Shape.of(groups, size));
+    SplittableRandom random = Seeds.generator(SEED);
+    for (int k = 0; k < weights.size(); k++) {
+      weights.data()[k] = (float) random.nextDouble(-1, 1);
+    }
+    return weights;
+  }
+
   @Test
   void wholeBitwidthsAreThoseOfEveryGroup() {
     for (int bits = 1; bits <= 8; bits++) {
@@ -58,6 +67,38 @@ class UniformSketchTest {
         int bitwidth = values.bitwidth(group);
         assertTrue(bitwidth == Math.floor(bits) || bitwidth == Math.ceil(bits), "bits " + bits);
       }
+    }
+  }
+
+  /** 0.29 of 100, where the double that stands for 0.29 is a little less. */
+  @Test
+  void bitwidthsMeanTheDecimalsTheyAreWrittenWith() {
+    assertEquals(29, DecimalProduct.floor(0.29, 100));
+    assertEquals(57, DecimalProduct.floor(0.57, 100));
+    assertEquals(230, DecimalProduct.floor(2.3, 100));
+    assertEquals(124_845, DecimalProduct.floor(0.29, 430_500));
+    assertEquals(0, DecimalProduct.floor(0.0099, 100));
+    assertEquals(66, DecimalProduct.floor(0.66, 101));
+    assertEquals(0, DecimalProduct.floor(0, 5));
+    Tensor weights = random(100, 2);
+    for (double[] expected : new double[][] {{0.29, 29}, {0.57, 57}, {1.13, 113}, {2, 200}}) {
+      MultiBitTensor values = new UniformSketch(expected[0]).apply(weights, GROUPING, engine);
+      assertEquals((int) expected[1], values.coordinates(), "bits " + expected[0]);
+    }
+  }
+
+  /** Two magnitudes are two bases, and what floats cannot tell from that is not worth a third. */
+  @Test
+  void noBasisIsSpentOnRounding() {
+    Tensor weights = random(GROUPS, 27);
+    float[] numbers = weights.data();
+    for (int i = 0; i < numbers.length; i++) {
+      float magnitude = i % 3 == 0 ? 0.3f + i / 27 * 0.01f : 0.1f;
+      numbers[i] = Math.copySign(magnitude, numbers[i]);
+    }
+    MultiBitTensor values = new UniformSketch(4).apply(weights, GROUPING, engine);
+    for (int group = 0; group < GROUPS; group++) {
+      assertTrue(values.bitwidth(group) <= 2, "group " + group + ": " + values.bitwidth(group));
     }
   }
 

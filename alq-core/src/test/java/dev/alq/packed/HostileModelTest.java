@@ -52,6 +52,7 @@ class HostileModelTest {
         new Change("graph", "[3,3,3,2]", "[3,3,2,3]", "weights [3, 3, 2, 3]"),
         new Change("graph", "[3,3,3,2]", "[3,3,3,3]", "'first.planes'"),
         new Change("graph", "[3,3,3,2]", "[3,2147483647,2147483647,2]", "more elements"),
+        new Change("graph", "[3,3,3,2]", "[3,20000,20000,1]", "more weights than a file"),
         new Change("graph", "[3,3,3,2]", "[]", "needs weights"),
         new Change("graph", "[3,3,3,2]", "[54]", "needs weights"),
         new Change("graph", "\"shape\":[3,3,3,2],", "", "[storage, grouping]"),

@@ -83,6 +83,19 @@ class GuardsTest {
             new LearningRate.Constant(rate)));
   }
 
+  @Test
+  void aPlanWithoutWeightsIsRefusedBeforeTraining() {
+    Layer network = network(new BadGradient(Integer.MAX_VALUE));
+    Schedule schedule = Schedule.of(pretrain(0.01).phases().getFirst(), new Phase.Sketching());
+    float[] before = network.parameters().getFirst().value().data().clone();
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> trainer(network).run(schedule, TrainingListener.NONE));
+    assertEquals("the plan names no weights to quantize", refusal.getMessage());
+    assertArrayEquals(before, network.parameters().getFirst().value().data());
+  }
+
   private static Sequential network(CustomLayer middle) {
     return Sequential.of(
         "guarded",

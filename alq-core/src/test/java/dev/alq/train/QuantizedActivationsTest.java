@@ -3,7 +3,6 @@ package dev.alq.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import dev.alq.activation.ActivationQuantizer;
 import dev.alq.activation.Reference;
 import dev.alq.kernel.ConvolutionMethod;
 import dev.alq.kernel.Engine;
+import dev.alq.multibit.ActivationLevels;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.Flatten;
@@ -26,6 +26,7 @@ import dev.alq.optim.AdamOptions;
 import dev.alq.optim.LearningRate;
 import dev.alq.step.Budget;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,23 @@ class QuantizedActivationsTest {
   }
 
   @Test
+  void aNetworkThatIsNotSketchedKeepsItsFloatActivations() {
+    Layer network = new ActivationPlan.Quantized(2, Reference.TIED).apply(network());
+    LearningRate rate = new LearningRate.Constant(1e-3);
+    Schedule activations = Schedule.of(new Phase.QuantizeActivations(1, rate));
+    assertThrows(
+        IllegalStateException.class,
+        () -> trainer(network).run(activations, TrainingListener.NONE));
+    ActivationQuantizer.of(network).forEach(q -> assertFalse(q.isActive(), q.name()));
+  }
+
+  private static List<ActivationLevels> levels(Layer network) {
+    return ActivationQuantizer.of(network).stream()
+        .map(q -> Objects.requireNonNull(q.levels()))
+        .toList();
+  }
+
+  @Test
   void networkOfAnEarlierPhaseIsNotTheBest() {
     Layer network = new ActivationPlan.Quantized(1, Reference.TIED).apply(network());
     AlqTrainer trainer = trainer(network);
@@ -121,10 +139,12 @@ class QuantizedActivationsTest {
     Layer network = new ActivationPlan.Quantized(2, Reference.TIED).apply(network());
     AlqTrainer trainer = trainer(network);
     trainer.run(WEIGHTS, TrainingListener.NONE);
-    ActivationQuantizer.of(network).forEach(ActivationQuantizer::activate);
+    LearningRate rate = new LearningRate.Constant(1e-3);
+    trainer.run(Schedule.of(new Phase.QuantizeActivations(1, rate)), TrainingListener.NONE);
+    List<ActivationLevels> before = levels(network);
     Schedule pruning = Schedule.of(Phase.Prune.to(new Budget.AverageBitwidth(1)));
     trainer.run(pruning, TrainingListener.NONE);
-    ActivationQuantizer.of(network).forEach(q -> assertNull(q.levels(), q.name()));
+    assertEquals(before, levels(network));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * Collects the six files of CIFAR-10. Each holds records of one label byte and 3,072 levels: a
@@ -37,6 +38,9 @@ final class CifarBatches {
 
   /** What else an archive may hold, such as a page that describes it: bounds work on bombs. */
   private static final long MAX_OTHER_BYTES = 1 << 20;
+
+  /** What the unpacked archive may hold beside the images, names and descriptions included. */
+  private static final long MAX_BESIDE = 16L << 20;
 
   private final int batchImages;
   private final byte[] trainLevels;
@@ -73,9 +77,14 @@ final class CifarBatches {
 
   /** Reads the files of a tar archive inside gzip. */
   void readArchive(Path archive) throws IOException {
+    long most = (long) NAMES.size() * batchImages * RECORD + MAX_BESIDE;
     try (InputStream stored = new BufferedInputStream(Files.newInputStream(archive), BUFFER);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new GZIPInputStream(stored, BUFFER))) {
+        InputStream unpacked =
+            BoundedInputStream.builder()
+                .setInputStream(new GZIPInputStream(stored, BUFFER))
+                .setMaxCount(most)
+                .get();
+        TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       readEntries(archive, tar);
     } catch (DataFileException e) {
       throw e;

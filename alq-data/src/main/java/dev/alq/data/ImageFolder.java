@@ -217,7 +217,7 @@ public final class ImageFolder implements Pictures {
   }
 
   /**
-   * The picture as its file holds it.
+   * The picture of a file, shrunk where its shorter side is longer than the options say.
    *
    * @param position which one
    * @return its levels

@@ -95,12 +95,17 @@ final class PictureCache implements PictureStore {
     }
   }
 
-  private static boolean isBelieved(CacheEntry entry, Path place, BasicFileAttributes source)
-      throws IOException {
+  /** An entry that is gone by now is not believed: the folder may be deleted at any time. */
+  static boolean isBelieved(CacheEntry entry, Path place, BasicFileAttributes source) {
     FileTime modified = source.lastModifiedTime();
-    return entry.size() == source.size()
-        && entry.modified().equals(modified)
-        && modified.toInstant().plus(STEP).isBefore(Files.getLastModifiedTime(place).toInstant());
+    if (entry.size() != source.size() || !entry.modified().equals(modified)) {
+      return false;
+    }
+    try {
+      return modified.toInstant().plus(STEP).isBefore(Files.getLastModifiedTime(place).toInstant());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void store(Path place, CacheEntry entry) {

@@ -103,6 +103,9 @@ final class PictureDecoder {
    *     #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
    */
   static <T> T decode(Path file, byte[] bytes, Use<T> use) throws DataFileException {
+    if (BmpCompression.embedsAnotherFormat(bytes)) {
+      throw new DataFileException(file, "a BMP picture that holds a JPEG or PNG file");
+    }
     ImageReader reader =
         reader(bytes)
             .orElseThrow(() -> new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture"));

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.tensor.Shape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,5 +134,23 @@ class Cifar10Test {
     Map<String, byte[]> bomb = Map.of("other", new byte[(1 << 20) + 1]);
     writeArchive(Cifar10Files.archive(bomb));
     assertRefused("holds a file of 1048577 bytes that is not CIFAR-10's", "other");
+  }
+
+  /** The archive's reader takes a name into memory before it shows the entry. */
+  @Test
+  void aNameLongerThanTheDataIsNotReadToItsEnd() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      TarArchiveEntry name =
+          new TarArchiveEntry(TarConstants.GNU_LONGLINK, TarConstants.LF_GNUTYPE_LONGNAME);
+      byte[] letters = new byte[17 << 20];
+      Arrays.fill(letters, (byte) 'n');
+      name.setSize(letters.length);
+      tar.putArchiveEntry(name);
+      tar.write(letters);
+      tar.closeArchiveEntry();
+    }
+    writeArchive(MnistFiles.gzip(bytes.toByteArray()));
+    assertRefused("damaged, cut off or unreadable archive (");
   }
 }

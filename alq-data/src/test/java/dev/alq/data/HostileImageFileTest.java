@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,20 @@ class HostileImageFileTest {
       png.putInt(HEADER_CHUNK + HEADER_CHUNK_LENGTH, (int) checksum.getValue());
       assertRefused(png.array(), side + " by " + side + " pixels, more than 64000000");
     }
+  }
+
+  /** The decoder of the platform would make room for as many bytes as the header names. */
+  @Test
+  void aBmpThatHoldsAnotherFileIsRefusedBeforeDecoding() throws IOException {
+    for (int compression : new int[] {4, 5}) {
+      ByteBuffer bmp = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+      bmp.put((byte) 'B').put((byte) 'M').putInt(128).putInt(0).putInt(54);
+      bmp.putInt(40).putInt(8).putInt(8).putShort((short) 1).putShort((short) 24);
+      bmp.putInt(compression).putInt(0x7ffffff0);
+      assertRefused(bmp.array(), "a BMP picture that holds a JPEG or PNG file");
+    }
+    Path file = folder.resolve("plain.bmp");
+    assertEquals(30, ImageFile.read(Files.write(file, picture("bmp"))).width());
   }
 
   /** Ten bytes per pass would keep a decoder busy for minutes. */

@@ -10,9 +10,11 @@ import dev.alq.dataset.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,16 @@ class PictureCacheTest {
       assertPicture(1);
       assertArrayEquals(good, Files.readAllBytes(entry));
     }
+  }
+
+  @Test
+  void anEntryThatHasJustBeenDeletedIsNotBelieved() throws IOException {
+    assertPicture(1);
+    CacheEntry read = Objects.requireNonNull(CacheEntry.read(entry));
+    BasicFileAttributes attributes = Files.readAttributes(source, BasicFileAttributes.class);
+    assertTrue(PictureCache.isBelieved(read, entry, attributes));
+    Files.delete(entry);
+    assertFalse(PictureCache.isBelieved(read, entry, attributes));
   }
 
   @Test

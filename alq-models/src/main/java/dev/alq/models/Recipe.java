@@ -100,9 +100,10 @@ public record Recipe(
   }
 
   /**
-   * This recipe with activations of another number of bits. Where they were float before, a phase
-   * at the end quantizes them: a quarter of the epochs that quantization takes without it, since
-   * the paper names no number, with a learning rate of 1e-3 and, from half of them on, 1e-4.
+   * This recipe with activations of another number of bits. Where it quantizes them already, phases
+   * and reference stay as they are. Where they were float, a phase at the end quantizes them: a
+   * quarter of the epochs that quantization takes without it, since the paper names no number, with
+   * a learning rate of 1e-3 and, from half of them on, 1e-4.
    *
    * @param bitwidth I_A: from 1 to 8, or 32 for float activations
    * @return this recipe if it is one of that bitwidth, else one with the bitwidth in its name
@@ -113,13 +114,19 @@ public record Recipe(
     if (activations.bitwidth() == bitwidth) {
       return this;
     }
+    String suffix = "-a" + bitwidth;
+    if (wanted instanceof ActivationPlan.Quantized
+        && activations instanceof ActivationPlan.Quantized present) {
+      ActivationPlan changed = new ActivationPlan.Quantized(bitwidth, present.reference());
+      return with(suffix, changed, quantization);
+    }
     List<Phase> phases = new ArrayList<>(quantization.phases());
     phases.removeIf(phase -> phase instanceof Phase.QuantizeActivations);
     if (wanted instanceof ActivationPlan.Quantized) {
       int epochs = Math.max(1, phases.stream().mapToInt(Phase::epochs).sum() / 4);
       phases.add(new Phase.QuantizeActivations(epochs, LearningRate.tenthAfterHalf(1e-3, epochs)));
     }
-    return with("-a" + bitwidth, wanted, new Schedule(phases));
+    return with(suffix, wanted, new Schedule(phases));
   }
 
   /**

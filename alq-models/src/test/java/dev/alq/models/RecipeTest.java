@@ -3,6 +3,8 @@ package dev.alq.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.alq.activation.ActivationPlan;
+import dev.alq.activation.Reference;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.Sketch;
 import dev.alq.step.Budget;
@@ -102,6 +104,29 @@ class RecipeTest {
     QuantizationPlan changed = plan.with("fc1.weight", other);
     assertEquals(other, changed.layers().get("fc1.weight"));
     assertEquals(4, changed.weightsOf(LeNet5.create(1)).size());
+  }
+
+  /** The reference and what the recipe does for its activations are the user's. */
+  @Test
+  void activationsThatAreQuantizedChangeTheirBitsAlone() {
+    Recipe tied = LeNet5.recipe(Preset.QUICK).withActivationBits(2);
+    Recipe free =
+        new Recipe(
+            tied.name(),
+            tied.plan(),
+            new ActivationPlan.Quantized(2, Reference.FREE),
+            tied.floatTraining(),
+            tied.quantization(),
+            tied.batchSize(),
+            tied.loss(),
+            tied.augmentation(),
+            tied.validationShare());
+    Recipe four = free.withActivationBits(4);
+    assertEquals(new ActivationPlan.Quantized(4, Reference.FREE), four.activations());
+    assertEquals(free.quantization(), four.quantization());
+    assertEquals(tied.name() + "-a4", four.name());
+    Recipe none = free.withActivationBits(32);
+    assertEquals(LeNet5.recipe(Preset.QUICK).quantization(), none.quantization());
   }
 
   @Test

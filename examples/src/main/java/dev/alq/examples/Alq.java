@@ -165,6 +165,8 @@ public final class Alq {
           case ExceptionInInitializerError e when e.getException() != null ->
               e.getException().getMessage();
           case OutOfMemoryError _ -> "out of memory; give Java more by ALQ_JAVA_OPTS=-Xmx4g";
+          case IllegalArgumentException e when e.getMessage() != null ->
+              e.getMessage() + " (--verbose shows where)";
           default -> fault + " (--verbose shows where)";
         };
     return String.valueOf(text).lines().findFirst().orElse(fault.toString());

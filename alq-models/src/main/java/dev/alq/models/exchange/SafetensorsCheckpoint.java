@@ -1,5 +1,6 @@
 package dev.alq.models.exchange;
 
+import dev.alq.container.ContainerException;
 import dev.alq.container.SafetensorsFile;
 import dev.alq.container.TensorInfo;
 import dev.alq.tensor.Shape;
@@ -19,7 +20,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
   private final SequencedMap<String, Shape> shapes;
 
   SafetensorsCheckpoint(Path path) throws IOException {
-    this.file = SafetensorsFile.open(path);
+    this.file = opened(path);
     String format = file.metadata().getOrDefault("format", "");
     if (format.startsWith(OWN)) {
       file.close();
@@ -29,6 +30,15 @@ final class SafetensorsCheckpoint implements Checkpoint {
     SequencedMap<String, Shape> read = new LinkedHashMap<>();
     file.tensors().forEach((name, info) -> read.put(name, info.shape()));
     this.shapes = Collections.unmodifiableSequencedMap(read);
+  }
+
+  private static SafetensorsFile opened(Path path) throws IOException {
+    try {
+      return SafetensorsFile.open(path);
+    } catch (ContainerException e) {
+      String fault = String.valueOf(e.getMessage()).replace(path + ": ", "");
+      throw new CheckpointException(path, fault, e);
+    }
   }
 
   @Override

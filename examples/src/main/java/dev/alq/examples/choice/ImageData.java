@@ -42,6 +42,18 @@ public record ImageData(Name name, String origin, Pictures train, Pictures test)
     /** Pictures in the user's own class folders. */
     FOLDER;
 
+    /**
+     * Whether they are files of pictures, which can be brought to any size.
+     *
+     * @return whether they are
+     */
+    public boolean isOfPictures() {
+      return switch (this) {
+        case IMAGENET, FOLDER -> true;
+        case MNIST, CIFAR10, SYNTHETIC -> false;
+      };
+    }
+
     /** The word for it on the command line, and its folder inside the data folder. */
     @Override
     public String toString() {

@@ -109,6 +109,7 @@ public final class DataOptions {
 
   /** MNIST, if its folder is there. */
   Optional<ImageData> mnistIfPresent(Surroundings surroundings) throws IOException {
+    requireUsed(ImageData.Name.MNIST);
     Optional<Path> folder = folderWith(ImageData.Name.MNIST, surroundings);
     return folder.isEmpty() ? Optional.empty() : Optional.of(ImageData.mnist(folder.get()));
   }
@@ -116,6 +117,7 @@ public final class DataOptions {
   /** CIFAR-10, if its folder is there and a model demands such images. */
   Optional<ImageData> cifar10IfPresent(Preprocessing demanded, Surroundings surroundings)
       throws IOException {
+    requireUsed(ImageData.Name.CIFAR10);
     Optional<Path> folder = folderWith(ImageData.Name.CIFAR10, surroundings);
     return folder.isEmpty() || !demanded.equals(Cifar10.preprocessing())
         ? Optional.empty()
@@ -162,6 +164,7 @@ public final class DataOptions {
   private ImageData load(
       ImageData.Name name, int usualSide, Normalization normalization, Surroundings surroundings)
       throws IOException {
+    requireUsed(name);
     FolderPictures inputs =
         new FolderPictures(side == null ? usualSide : side, normalization, cache);
     return switch (name) {
@@ -171,6 +174,17 @@ public final class DataOptions {
       case SYNTHETIC -> ImageData.synthetic(surroundings.effort());
       case FOLDER -> ImageData.folder(requiredImages(), inputs.options());
     };
+  }
+
+  /** Refuses options that would be ignored. */
+  private void requireUsed(ImageData.Name name) {
+    if (!name.isOfPictures() && (side != null || cache != null)) {
+      throw new CommandFailure(
+          (side != null ? "--side" : "--cache")
+              + " is for files of pictures, which "
+              + name
+              + " is not");
+    }
   }
 
   private Path requiredImages() {

@@ -80,6 +80,15 @@ class PictureCommandsTest {
   }
 
   @Test
+  void optionsForPicturesAreRefusedForOtherImages() {
+    Attempt side = runs(1, "quantize", "lenet5", "--dataset", "synthetic", "--side", "32");
+    assertEquals(
+        "alq: --side is for files of pictures, which synthetic is not", side.err().strip());
+    Attempt cache = runs(1, "quickstart", "--cache", path("cache"));
+    assertEquals("alq: --cache is for files of pictures, which mnist is not", cache.err().strip());
+  }
+
+  @Test
   void dataThatAreNotThereAreNamed() {
     Attempt cifar = runs(1, "quantize", "vgg-small", "--data", folder.toString());
     assertTrue(cifar.err().contains("cifar10"), cifar.err());

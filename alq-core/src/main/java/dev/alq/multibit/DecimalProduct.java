@@ -1,0 +1,28 @@
+package dev.alq.multibit;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * Products of a number as it is written in decimals: 0.29 of 100 are 29, where the nearest double
+ * to 0.29, being below it, would leave 28.
+ */
+public final class DecimalProduct {
+
+  private DecimalProduct() {}
+
+  /**
+   * ⌊b·n⌋.
+   *
+   * @param factor b, finite and 0 or more
+   * @param count n, 0 or more
+   * @return the largest whole number that is not above the product
+   * @throws ArithmeticException if the product is too large for a long
+   */
+  public static long floor(double factor, long count) {
+    return BigDecimal.valueOf(factor)
+        .multiply(BigDecimal.valueOf(count))
+        .setScale(0, RoundingMode.FLOOR)
+        .longValueExact();
+  }
+}
