@@ -144,7 +144,6 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         folder,
         lock -> {
           RunFolder run = open(folder, lock, recorded, keeping);
-          run.log(RunLog.REOPENED);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
         });
@@ -264,6 +263,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     found.ifPresent(checkpoint -> newest = checkpoint.file());
     if (found.isEmpty()) {
       MetricsFile.write(folder, List.of());
+      log(RunLog.FROM_THE_START);
     }
     return found;
   }

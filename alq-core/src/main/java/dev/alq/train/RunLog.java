@@ -15,14 +15,14 @@ final class RunLog {
 
   static final String NAME = "log.txt";
 
-  static final String REOPENED = "opened again";
+  static final String FROM_THE_START = "begins with the first batch";
   static final String RESUMED = "resumed before ";
   static final String OTHER_RECIPE = "goes on by another recipe";
   static final String CHANGED = ", but the run began with ";
 
   /** What lines say that are the first after a pause. */
   private static final List<String> AFTER_A_PAUSE =
-      List.of(REOPENED, RESUMED, OTHER_RECIPE, CHANGED);
+      List.of(FROM_THE_START, RESUMED, OTHER_RECIPE, CHANGED);
 
   private static final double MILLIS_PER_SECOND = 1000;
 

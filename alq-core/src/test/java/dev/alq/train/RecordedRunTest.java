@@ -133,7 +133,7 @@ class RecordedRunTest {
         2026-01-01T10:00:00.000Z begun with {}
         2026-01-01T10:00:02.500Z epoch: 1
         a line without time
-        2026-01-01T11:00:00.000Z opened again
+        2026-01-01T11:00:00.000Z begins with the first batch
         2026-01-01T12:00:00.000Z resumed before phase 1, epoch 2, batch 1
         2026-01-01T12:00:01.000Z epoch: 2
         2026-01-02T09:00:00.000Z goes on by another recipe; the one before is recipe-1.json
@@ -152,8 +152,8 @@ class RecordedRunTest {
     Path log = folder.resolve("log.txt");
     Files.writeString(log, "2025-01-01T10:00:00.000Z begun with {}\n");
     open("2").close();
-    assertEquals(3, Files.readString(log).lines().count(), Files.readString(log));
-    assertEquals(0, read().secondsAtWork(), 1);
+    assertTrue(Files.readString(log).lines().count() == 2, Files.readString(log));
+    assertEquals(0, read().secondsAtWork());
     Schedule schedule = new Schedule(ShortRun.SCHEDULE.phases().subList(0, 1));
     try (Engine engine = Engine.start(1);
         RunFolder run = open("1")) {

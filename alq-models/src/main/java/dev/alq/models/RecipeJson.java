@@ -4,6 +4,7 @@ import dev.alq.container.Json;
 import dev.alq.container.JsonReader;
 import dev.alq.container.MalformedJsonException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,13 @@ public final class RecipeJson {
    * @throws IOException if the file cannot be read
    */
   public static Recipe read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file));
+    if (Files.isDirectory(file)) {
+      throw new RecipeException(file + ": is a folder");
+    }
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new RecipeException(file + ": is no text in UTF-8");
+    }
   }
 }

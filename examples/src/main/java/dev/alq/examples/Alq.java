@@ -21,7 +21,9 @@ import dev.alq.train.NonFiniteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -120,10 +122,21 @@ public final class Alq {
     line.setExecutionExceptionHandler(
         (exception, _, _) -> failed(surroundings.err(), exception, verbose));
     try {
-      return args.length == 0 ? explain(line) : line.execute(args);
+      int code = args.length == 0 ? explain(line) : line.execute(args);
+      return code == CommandLine.ExitCode.OK ? written(surroundings) : code;
     } catch (Error e) { // picocli catches exceptions only
       return failed(surroundings.err(), e, verbose);
     }
+  }
+
+  /** Writers keep quiet about a disk that is full or a reader that has gone. */
+  private static int written(Surroundings surroundings) {
+    if (surroundings.out().checkError()) {
+      surroundings.err().println(FAULT + "not all of the output could be written");
+      surroundings.err().flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return CommandLine.ExitCode.OK;
   }
 
   private static int explain(CommandLine line) {
@@ -156,7 +169,12 @@ public final class Alq {
         switch (fault) {
           case NoSuchFileException e -> e.getFile() + ": no such file";
           case AccessDeniedException e -> e.getFile() + ": permission denied";
+          case FileAlreadyExistsException e -> e.getFile() + ": is there already";
+          case FileSystemException e when e.getReason() == null ->
+              e.getFile() + ": cannot be used here";
           case FileSystemException e -> e.getMessage();
+          case CharacterCodingException _ ->
+              "a file that should hold text holds something else (--verbose shows where)";
           case CommandFailure e -> e.getMessage();
           case MissingDataException e -> e.getMessage();
           case NonFiniteException e -> e.getMessage();

@@ -22,6 +22,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -111,6 +112,14 @@ public record Attempt(int exit, String out, String err) {
     return in(folder, Map.of(), effort, interrupts, err, args);
   }
 
+  /** Runs a command whose stdout goes elsewhere. */
+  public static Attempt writingTo(Writer out, Path folder, String... args) {
+    StringWriter err = new StringWriter();
+    Interrupts interrupts = new Interrupts(new PrintWriter(err));
+    Effort effort = new Effort((_, _, _) -> RECIPE, RECIPE, DRAWN_TRAIN, DRAWN_TRAIN, DRAWN_TEST);
+    return in(folder, Map.of(), effort, interrupts, out, err, args);
+  }
+
   private static Attempt in(
       Path folder,
       Map<String, String> variables,
@@ -118,7 +127,17 @@ public record Attempt(int exit, String out, String err) {
       Interrupts interrupts,
       StringWriter err,
       String... args) {
-    StringWriter out = new StringWriter();
+    return in(folder, variables, effort, interrupts, new StringWriter(), err, args);
+  }
+
+  private static Attempt in(
+      Path folder,
+      Map<String, String> variables,
+      Effort effort,
+      Interrupts interrupts,
+      Writer out,
+      StringWriter err,
+      String... args) {
     Surroundings surroundings =
         new Surroundings(
             variables,

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,11 +87,20 @@ class UsageTest {
         "quantize lenet5 --out",
         "quantize lenet5 --resume",
         "quantize lenet5 --checkpoint-every 0",
+        "quantize lenet5 --checkpoint-every 5",
+        "quantize lenet5 --threads 1025",
+        "quantize lenet5 --from a --classifier new",
+        "eval lenet5 --from a --classifier new",
+        "eval a --width 0.5",
         "quantize lenet5 --preset quick --config a",
         "recipe",
         "reproduce",
         "reproduce table5",
         "reproduce fig3 --width 0",
+        "reproduce fig3 --only conv",
+        "reproduce table2 --layer conv1",
+        "reproduce table2 --width 0.5",
+        "reproduce table2 --only (",
         "reproduce fig3 --from resnet18",
         "reproduce fig3 --seeds one",
         "eval",
@@ -107,6 +119,41 @@ class UsageTest {
     assertEquals("", attempt.out());
     assertTrue(attempt.err().startsWith("alq: "), attempt.err());
     assertTrue(attempt.err().contains("See: alq"), attempt.err());
+  }
+
+  @Test
+  void commandsAreListedInWholeSentences() {
+    String help = Attempt.in(folder, "--help").out().replaceAll("\\s+", " ");
+    for (String sentence :
+        List.of(
+            "Download a data set.",
+            "compare them.",
+            "that needs no network.",
+            "smaller file.",
+            "--config reads.")) {
+      assertTrue(help.contains(sentence), sentence + " is not in " + help);
+    }
+  }
+
+  /** As of a disk that is full. */
+  @Test
+  void outputThatIsLostIsAFailure() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Attempt attempt = Attempt.writingTo(full, folder, "recipe", "lenet5");
+    assertEquals(1, attempt.exit());
+    assertEquals("alq: not all of the output could be written", attempt.err().strip());
   }
 
   @Test

@@ -43,7 +43,7 @@ public sealed interface Checkpoint extends AutoCloseable
     if (start.length >= 2 && start[0] == (byte) 0x80 && start[1] <= Unpickler.NEWEST_PROTOCOL) {
       return TorchCheckpoint.legacy(file);
     }
-    return new SafetensorsCheckpoint(file);
+    throw new CheckpointException(file, "is no checkpoint of PyTorch and no safetensors file");
   }
 
   /**

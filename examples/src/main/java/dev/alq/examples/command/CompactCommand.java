@@ -1,7 +1,6 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.Numbers;
-import dev.alq.examples.console.OutputFile;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.packed.Compaction;
@@ -24,9 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compact",
     description = {
-      "Write the same network in a smaller file: channels that are the same for every picture",
-      "are folded into the layer behind them, and weights are written with as few bases as",
-      "they need. Logits change by rounding alone.",
+      "Write the same network in a smaller file.",
+      "Channels that are the same for every picture are folded into the layer behind them, and",
+      "weights are written with as few bases as they need. Logits change by rounding alone.",
     })
 public final class CompactCommand implements Callable<Integer> {
 
@@ -73,7 +72,7 @@ public final class CompactCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write or replace.")
+      description = "The file to write; a model that is there is replaced.")
   void out(Path target) {
     out = target;
   }
@@ -83,7 +82,7 @@ public final class CompactCommand implements Callable<Integer> {
     Path source = Objects.requireNonNull(file);
     PackedModel model = ModelFile.read(source);
     long bytes = Files.size(source);
-    Path target = OutputFile.requireWritable(Objects.requireNonNull(out));
+    Path target = ModelFile.requireReplaceable(Objects.requireNonNull(out));
     PackedModel compacted = Compaction.of(model);
     long compactedBytes = PackedModelFile.write(compacted, target);
     List<LayerSize> layers = LayerSize.of(compacted);

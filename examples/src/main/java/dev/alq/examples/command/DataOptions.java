@@ -11,6 +11,8 @@ import dev.alq.examples.run.RecordedJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -146,6 +148,34 @@ public final class DataOptions {
                         + VARIABLE
                         + ", so the digits are drawn."));
     return ImageData.synthetic(surroundings.effort());
+  }
+
+  /**
+   * For what would fall back to other data.
+   *
+   * @throws CommandFailure if a folder is named
+   */
+  void requireNoFolder(Surroundings surroundings) {
+    folder(surroundings)
+        .ifPresent(named -> {
+          throw new CommandFailure(
+              named + ": holds no mnist/ or cifar10/ that the model takes; or name --dataset");
+        });
+  }
+
+  /** Those of the options that decide which images there are, as they would be typed. */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    if (dataset != null) {
+      words.add("--dataset " + dataset);
+    }
+    if (pictures != null) {
+      words.add("--pictures " + pictures.getFileName());
+    }
+    if (side != null) {
+      words.add("--side " + side);
+    }
+    return words;
   }
 
   private Optional<ImageData.Name> name() {

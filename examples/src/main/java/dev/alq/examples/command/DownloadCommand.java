@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "download",
     description = {
-      "Download a data set: from its official address, else from mirrors, checked by",
-      "SHA-256. What broke off goes on where it ended.",
+      "Download a data set.",
+      "It comes from its official address, else from mirrors, and is checked by SHA-256.",
+      "What broke off goes on where it ended.",
     })
 public final class DownloadCommand implements Callable<Integer> {
 

@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 /** What commands that compute understand. */
 public final class EngineOptions {
 
+  private static final int MOST = 1024;
+
   private @Nullable Integer threads;
   private @Nullable CommandSpec spec;
 
@@ -25,8 +27,8 @@ public final class EngineOptions {
       paramLabel = "N",
       description = "Threads to compute with (default: one per processor). Changes no result.")
   void threads(int number) {
-    if (number < 1) {
-      throw WrongUsage.of(spec, "--threads must be at least 1 but is " + number);
+    if (number < 1 || number > MOST) {
+      throw WrongUsage.of(spec, "--threads must be from 1 to " + MOST + " but is " + number);
     }
     threads = number;
   }

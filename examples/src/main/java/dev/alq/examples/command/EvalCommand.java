@@ -28,7 +28,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code alq eval}: how good a packed model is. */
 @Command(
@@ -71,6 +73,7 @@ public final class EvalCommand implements Callable<Integer> {
   @Mixin private final FromOption from = new FromOption();
   @Mixin private final WidthOption width = new WidthOption();
   private @Nullable Path model;
+  private @Nullable CommandSpec spec;
 
   /**
    * Prepares the command.
@@ -79,6 +82,11 @@ public final class EvalCommand implements Callable<Integer> {
    */
   public EvalCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  @Spec
+  void spec(CommandSpec own) {
+    spec = own;
   }
 
   @Parameters(
@@ -95,6 +103,9 @@ public final class EvalCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path named = Objects.requireNonNull(model);
     Optional<Path> weights = from.from();
+    if (weights.isEmpty() && width.isGiven()) {
+      throw WrongUsage.of(spec, "--width is for --from: a model file has its own");
+    }
     Score score =
         weights.isPresent() ? ofWeights(Network.named(named.toString()), weights.get()) : of(named);
     common.publish(surroundings, score, text -> print(score, text));
@@ -167,7 +178,13 @@ public final class EvalCommand implements Callable<Integer> {
       return mnist.get();
     }
     ImageData synthetic = ImageData.synthetic(surroundings.effort());
-    return isTrainedOn(packed, synthetic).orElse(false) ? synthetic : mnist.orElse(synthetic);
+    if (isTrainedOn(packed, synthetic).orElse(false)) {
+      return synthetic;
+    }
+    if (mnist.isEmpty()) {
+      data.requireNoFolder(surroundings);
+    }
+    return mnist.orElse(synthetic);
   }
 
   private static Optional<Boolean> isTrainedOn(PackedModel packed, ImageData images) {

@@ -65,6 +65,9 @@ final class FolderOptions {
 
   /** What the run is that goes on; empty if none does. */
   Optional<RecordedJob> recorded() throws IOException {
+    if (folder == null && !keeping.equals(Keeping.DEFAULT)) {
+      throw WrongUsage.of(spec, "--checkpoint-every needs a folder: --run DIR");
+    }
     if (!resume) {
       return Optional.empty();
     }
@@ -81,6 +84,19 @@ final class FolderOptions {
   /** Where the model goes in the folder; empty if there is no folder or the user named a file. */
   Optional<Path> resultFile(String name, RunOptions run) {
     return folder == null || run.namesOut() ? Optional.empty() : Optional.of(folder.resolve(name));
+  }
+
+  /** Keeps the files of the run, other than its model, from being replaced by a model. */
+  void requireOutside(Path out, String name) {
+    Path path = folder;
+    if (path != null && whole(out).startsWith(whole(path)) && !out.endsWith(name)) {
+      throw new CommandFailure(
+          out + ": the run keeps its own files in that folder; name a file outside by --out");
+    }
+  }
+
+  private static Path whole(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   /** Begins the run of a job or goes on with it; the caller closes it. */

@@ -95,9 +95,14 @@ final class RecipeChoice {
     return preset != null || row != null;
   }
 
+  /** Whether the recipe comes from a file. */
+  boolean namesFile() {
+    return config != null;
+  }
+
   /** Whether a file names the recipe, and nothing the network. */
   boolean namesFileAlone() {
-    return config != null && network == null;
+    return namesFile() && network == null;
   }
 
   /** The recipe in the file of --config. */

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "recipe",
     description = {
-      "Print how a network is trained and quantized, as JSON that --config reads:",
-      "phases, budgets, learning rates, groupings, augmentation.",
+      "Print how a network is trained and quantized, as JSON that --config reads.",
+      "It holds phases, budgets, learning rates, groupings and augmentation.",
       "With --config the file is checked and printed in the same form.",
     })
 public final class RecipeCommand implements Callable<Integer> {

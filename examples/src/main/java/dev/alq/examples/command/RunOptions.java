@@ -2,6 +2,7 @@ package dev.alq.examples.command;
 
 import dev.alq.examples.console.OutputFile;
 import dev.alq.examples.run.RecordedJob;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ final class RunOptions {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where the model goes; an existing file is replaced at the very end. Without it: a file"
-              + " named after the network, which must not exist yet.")
+          "Where the model goes; a model that is there is replaced at the very end. Without it: a "
+              + "file named after the network, which must not exist yet.")
   void out(Path file) {
     out = file;
   }
@@ -51,14 +52,14 @@ final class RunOptions {
    * Where the model goes: the file that was named, or a file of the given name that must not exist
    * yet.
    */
-  Path outOrNew(Surroundings surroundings, String name) {
+  Path outOrNew(Surroundings surroundings, String name) throws IOException {
     return out != null
-        ? OutputFile.requireWritable(out)
+        ? ModelFile.requireReplaceable(out)
         : OutputFile.requireNew(surroundings.folder().resolve(name));
   }
 
   /** Where the model goes: the file that was named, or one of the given name, new or not. */
-  Path outOrReplaced(Surroundings surroundings, String name) {
-    return OutputFile.requireWritable(out != null ? out : surroundings.folder().resolve(name));
+  Path outOrReplaced(Surroundings surroundings, String name) throws IOException {
+    return ModelFile.requireReplaceable(out != null ? out : surroundings.folder().resolve(name));
   }
 }

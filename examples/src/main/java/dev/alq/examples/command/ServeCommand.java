@@ -1,12 +1,15 @@
 package dev.alq.examples.command;
 
+import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.service.ClassificationService;
 import dev.alq.examples.service.ServiceLimits;
 import dev.alq.infer.InferenceSession;
 import dev.alq.kernel.Engine;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -87,8 +90,12 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       description = "The address to listen on (default: this machine alone).")
-  void host(InetAddress address) {
-    host = address;
+  void host(String name) {
+    try {
+      host = InetAddress.getByName(name);
+    } catch (UnknownHostException e) {
+      throw WrongUsage.of(spec, "--host " + name + ": there is no such address");
+    }
   }
 
   @Option(
@@ -144,6 +151,9 @@ public final class ServeCommand implements Callable<Integer> {
         var _ = surroundings.interrupts().during(FAREWELL, stop::countDown)) {
       tell(service, file);
       stop.await();
+    } catch (BindException e) {
+      throw new CommandFailure(
+          "cannot listen on port " + port + " of " + host.getHostAddress() + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,8 +4,14 @@ import dev.alq.examples.console.Numbers;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
+import dev.alq.models.exchange.Pretrained;
 import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code alq train}: from data to a network with float weights. */
 @Command(
@@ -17,6 +23,23 @@ import picocli.CommandLine.Command;
     })
 public final class TrainCommand extends TrainingCommand {
 
+  private @Nullable Whence classifier;
+  private @Nullable CommandSpec spec;
+
+  /** What becomes of the last layer. */
+  enum Whence {
+    /** It is taken over like all others. */
+    FROM_FILE,
+    /** It begins at random, for data of other classes. */
+    NEW;
+
+    /** The word for it on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /**
    * Prepares the command.
    *
@@ -24,6 +47,32 @@ public final class TrainCommand extends TrainingCommand {
    */
   public TrainCommand(Surroundings surroundings) {
     super(surroundings, Task.TRAIN);
+  }
+
+  @Spec
+  void spec(CommandSpec own) {
+    spec = own;
+  }
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "WHENCE",
+      description =
+          "With --from: from-file, the default, takes the last layer over like all others; new "
+              + "lets it begin at random, for data of other classes.")
+  void classifier(Whence whence) {
+    classifier = whence;
+  }
+
+  @Override
+  Pretrained.Classifier classifier() {
+    if (classifier != null && !takesWeights()) {
+      throw WrongUsage.of(spec, "--classifier needs weights: --from FILE");
+    }
+    return switch (classifier == null ? Whence.FROM_FILE : classifier) {
+      case FROM_FILE -> Pretrained.Classifier.FROM_FILE;
+      case NEW -> Pretrained.Classifier.AS_IT_IS;
+    };
   }
 
   @Override

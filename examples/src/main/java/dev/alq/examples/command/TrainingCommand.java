@@ -14,9 +14,11 @@ import dev.alq.examples.run.TrainingJob;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
+import dev.alq.models.exchange.Pretrained;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -62,6 +64,16 @@ abstract class TrainingCommand implements Callable<Integer> {
     return from.recipe(surroundings.effort(), network, recorded);
   }
 
+  /** Whether weights of the last layer are taken over with the others. */
+  Pretrained.Classifier classifier() {
+    return Pretrained.Classifier.FROM_FILE;
+  }
+
+  /** Whether weights come from a file. */
+  final boolean takesWeights() {
+    return from.from().isPresent();
+  }
+
   /** Shows a result to human readers. */
   abstract void print(TrainingResult result, PrintWriter text);
 
@@ -73,6 +85,7 @@ abstract class TrainingCommand implements Callable<Integer> {
       PreparedJob prepared = prepared(job, engine);
       try (RunPlace place = folder.open(job, engine, surroundings)) {
         surroundings.err().println(job.data().description());
+        tellWhatStaysFloat(job, prepared);
         Progress progress = surroundings.progress(job.schedule().epochs());
         TrainingResult result = prepared.run(progress, place);
         common.publish(surroundings, result, text -> print(result, text));
@@ -80,6 +93,20 @@ abstract class TrainingCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** A recipe of another network may name some of this one's weights, and leave most of them. */
+  private void tellWhatStaysFloat(TrainingJob job, PreparedJob prepared) {
+    List<String> left = prepared.floatWeights();
+    if (task == Task.QUANTIZE && choice.namesFile() && !left.isEmpty()) {
+      surroundings
+          .err()
+          .println(
+              "Note: the recipe "
+                  + job.recipe().name()
+                  + " leaves these weights float: "
+                  + String.join(", ", left));
+    }
   }
 
   private static PreparedJob prepared(TrainingJob job, Engine engine) throws IOException {
@@ -101,12 +128,13 @@ abstract class TrainingCommand implements Callable<Integer> {
     NetworkPlan network = choice.network(recorded);
     Optional<RecordedJob> source = changesRecipe() ? Optional.empty() : recorded;
     Recipe recipe = recipe(choice, network.network(), source);
-    ForeignFiles foreign = new ForeignFiles(from.from(), from.classifier(), export.exports());
+    ForeignFiles foreign = new ForeignFiles(from.from(), classifier(), export.exports());
     foreign.requireUsable();
     long seed = run.seed(recorded);
     String fileName = task.fileName(network);
-    Path out =
-        folder.resultFile(fileName, run).orElseGet(() -> run.outOrNew(surroundings, fileName));
+    Optional<Path> kept = folder.resultFile(fileName, run);
+    Path out = kept.isPresent() ? kept.get() : run.outOrNew(surroundings, fileName);
+    folder.requireOutside(out, fileName);
     foreign.requireFor(recipe, out);
     recorded.ifPresent(run -> run.requireWeights(foreign));
     ImageData pictures = data.forNetwork(network.network(), recorded, surroundings);

@@ -34,6 +34,15 @@ public final class WidthOption {
   }
 
   /**
+   * Whether a factor was named.
+   *
+   * @return whether it was
+   */
+  public boolean isGiven() {
+    return width != null;
+  }
+
+  /**
    * The factor that was named; it fits the network.
    *
    * @param network which one

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** What a command is told that cannot be meant: it fails with one line and exit code 2. */
-final class WrongUsage {
+public final class WrongUsage {
 
   private WrongUsage() {}
 
@@ -15,8 +15,9 @@ final class WrongUsage {
    *
    * @param command the command; known wherever one has been parsed
    * @param fault one line
+   * @return the exception, to be thrown
    */
-  static ParameterException of(@Nullable CommandSpec command, String fault) {
+  public static ParameterException of(@Nullable CommandSpec command, String fault) {
     return new ParameterException(Objects.requireNonNull(command).commandLine(), fault);
   }
 }

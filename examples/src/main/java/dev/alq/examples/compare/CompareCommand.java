@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Quantize the same float networks by several methods, with the same epochs and the",
-      "same average bitwidth at the end, and print mean and spread of the test accuracy.",
+      "Quantize the same float networks by several methods and compare them.",
+      "All have the same epochs and the same average bitwidth at the end; mean and spread of",
+      "the test accuracy are printed.",
       "Each run that has ended is a row of the file; the command goes on from there.",
     })
 public final class CompareCommand implements Callable<Integer> {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Write a run folder as one HTML file that needs no network: curves, bitwidths, sizes,",
-      "confusion matrix, origin.",
+      "Write a run folder as one HTML file that needs no network.",
+      "It shows curves, bitwidths, sizes, confusion matrix and origin.",
       "The model is tested on the data of the run; without them the page says what is missing.",
     })
 public final class ReportCommand implements Callable<Integer> {

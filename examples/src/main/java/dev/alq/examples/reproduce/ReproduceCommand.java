@@ -6,6 +6,7 @@ import dev.alq.examples.command.DataOptions;
 import dev.alq.examples.command.EngineOptions;
 import dev.alq.examples.command.Surroundings;
 import dev.alq.examples.command.WidthOption;
+import dev.alq.examples.command.WrongUsage;
 import dev.alq.examples.console.MissingDataException;
 import dev.alq.examples.console.OutputFile;
 import dev.alq.examples.console.Version;
@@ -24,12 +25,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code alq reproduce}: the tables and figures of the paper, computed. */
 @Command(
@@ -45,6 +49,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   private static final String RUNS = "reproduced";
 
   private final Surroundings surroundings;
+  private @Nullable CommandSpec spec;
   private @Nullable Target target;
   private Preset preset = Preset.QUICK;
   private @Nullable Path folder;
@@ -66,6 +71,11 @@ public final class ReproduceCommand implements Callable<Integer> {
    */
   public ReproduceCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  @Spec
+  void spec(CommandSpec own) {
+    spec = own;
   }
 
   @Parameters(paramLabel = "TARGET", description = "One of: ${COMPLETION-CANDIDATES}.")
@@ -128,8 +138,12 @@ public final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "REGEX",
       description =
           "Tables and fig2: only rows or networks whose name has a match, such as 'float|alq'.")
-  void only(Pattern pattern) {
-    only = Optional.of(pattern);
+  void only(String regex) {
+    try {
+      only = Optional.of(Pattern.compile(regex));
+    } catch (PatternSyntaxException e) {
+      throw WrongUsage.of(spec, "--only '" + regex + "': " + e.getDescription());
+    }
   }
 
   @Option(
@@ -145,6 +159,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Target chosen = Objects.requireNonNull(target);
+    requireUsed(chosen);
     Path runs = folder == null ? surroundings.folder().resolve(RUNS) : folder;
     Path results = Files.createDirectories(out == null ? runs : out);
     OutputFile.requireWritable(results.resolve(chosen + ".md"));
@@ -178,11 +193,25 @@ public final class ReproduceCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Refuses options that would be ignored. */
+  private void requireUsed(Target chosen) {
+    if (layer.isPresent() && chosen != Target.FIG3) {
+      throw WrongUsage.of(spec, "--layer is for fig3");
+    }
+    if (only.isPresent() && !chosen.hasRows()) {
+      throw WrongUsage.of(spec, "--only is for tables and fig2");
+    }
+    if (width.isGiven() && !chosen.scales()) {
+      throw WrongUsage.of(spec, "--width is for VGG, which " + chosen + " does not have");
+    }
+  }
+
   /** Title, command and what else decides the figures. */
   private List<String> heading(Target chosen, Engine engine) {
     List<String> command = new ArrayList<>(List.of("./alq reproduce " + chosen));
     command.add("--preset " + preset.name().toLowerCase(Locale.ROOT));
     width.factor(Network.VGG_SMALL).ifPresent(factor -> command.add("--width " + factor));
+    command.addAll(data.words());
     command.add("--seeds " + seeds.stream().map(String::valueOf).collect(Collectors.joining(",")));
     weights.forEach((network, file) -> command.add("--from " + network + "=" + file.getFileName()));
     only.ifPresent(pattern -> command.add("--only '" + pattern + "'"));
@@ -199,7 +228,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             Runtime.version(),
             engine.kernels().name(),
             Version.NUMBER),
-        "");
+        data.words().isEmpty() ? "" : "\n**Not on the paper's data**, see the command.\n");
   }
 
   private static void print(Target chosen, Reproduced result, PrintWriter text) {

@@ -53,6 +53,22 @@ enum Target {
     };
   }
 
+  /** Whether it has rows or networks to choose from. */
+  boolean hasRows() {
+    return switch (this) {
+      case TABLE1, TABLE2, TABLE3, TABLE4, FIG2 -> true;
+      case FIG1, FIG3, FIG4 -> false;
+    };
+  }
+
+  /** Whether it has a network whose width can be chosen. */
+  boolean scales() {
+    return switch (this) {
+      case TABLE1, TABLE3, FIG1, FIG2, FIG3, FIG4 -> true;
+      case TABLE2, TABLE4 -> false;
+    };
+  }
+
   /** The word for it on the command line. */
   @Override
   public String toString() {

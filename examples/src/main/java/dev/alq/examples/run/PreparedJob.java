@@ -1,5 +1,6 @@
 package dev.alq.examples.run;
 
+import dev.alq.autograd.Parameter;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Progress;
 import dev.alq.kernel.Engine;
@@ -30,6 +31,19 @@ public final class PreparedJob {
     this.engine = engine;
     this.layers = layers;
     this.trainer = trainer;
+  }
+
+  /**
+   * Weights that the recipe's plan does not name.
+   *
+   * @return names of matrices and kernels
+   */
+  public List<String> floatWeights() {
+    return layers.parameters().stream()
+        .filter(parameter -> parameter.shape().rank() > 1)
+        .map(Parameter::name)
+        .filter(name -> !job.recipe().plan().layers().containsKey(name))
+        .toList();
   }
 
   /**

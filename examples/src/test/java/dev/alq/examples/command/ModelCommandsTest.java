@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,12 +194,43 @@ class ModelCommandsTest {
     fails("eval", model(), "--dataset", "mnist");
   }
 
-  private static void fails(String... args) {
+  @Test
+  void whatIsNoModelIsCalledSo() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "all that somebody wrote down");
+    assertTrue(fails("eval", text.toString()).endsWith("notes.txt: is no packed model"));
+    assertTrue(fails("eval", folder.toString()).contains(": is a folder; name the model in it"));
+    String kept = Files.readString(text);
+    String refused = "notes.txt: is there and no model, so it is not replaced";
+    assertTrue(fails("compact", model(), "--out", text.toString()).endsWith(refused));
+    assertTrue(fails("quickstart", "--out", text.toString()).endsWith(refused));
+    assertTrue(fails("train", "lenet5", "--out", text.toString()).endsWith(refused));
+    assertEquals(kept, Files.readString(text));
+    succeeds("compact", model(), "--out", Files.createFile(folder.resolve("empty")).toString());
+    succeeds("compact", model(), "--out", folder.resolve("empty").toString());
+  }
+
+  /** Synthetic digits in their place would give figures that nobody asked for. */
+  @Test
+  void aDataFolderWithoutTheModelsDataIsRefused() throws IOException {
+    Path mnist = Files.createDirectories(folder.resolve("of mnist"));
+    Attempt.writeMnist(mnist);
+    String learned = folder.resolve("learned.alq").toString();
+    succeeds("train", "lenet5", "--data", mnist.toString(), "--out", learned);
+    String inner = mnist.resolve("mnist").toString();
+    assertTrue(fails("eval", learned, "--data", inner).contains(inner + ": holds no mnist/"));
+    Attempt variable =
+        Attempt.in(folder, Map.of("ALQ_DATA", "/nope"), Attempt.RECIPE, "eval", learned);
+    assertEquals(1, variable.exit(), variable.out());
+    assertTrue(variable.err().contains("/nope: holds no mnist/"), variable.err());
+  }
+
+  private static String fails(String... args) {
     Attempt attempt = Attempt.in(folder, args);
     assertEquals(1, attempt.exit(), attempt.err());
     assertEquals("", attempt.out());
     assertEquals(1, attempt.err().lines().count(), attempt.err());
     assertTrue(attempt.err().startsWith("alq: "), attempt.err());
+    return attempt.err().strip();
   }
 
   private static Attempt succeeds(String... args) {

@@ -39,8 +39,8 @@ class QuickstartCommandTest {
   @Test
   void takesMnistWhereItIsAndReplacesItsOwnFiles() throws IOException {
     Attempt.writeMnist(folder);
-    Files.writeString(folder.resolve("quickstart.alq"), "old");
     Map<String, String> variables = Map.of("ALQ_DATA", folder.toString());
+    assertEquals(0, Attempt.in(folder, variables, Attempt.RECIPE, "quickstart").exit());
     Attempt attempt = Attempt.in(folder, variables, Attempt.RECIPE, "quickstart", "--json");
     assertEquals(0, attempt.exit(), attempt.err());
     assertEquals("mnist", attempt.json().get("data").asString());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
+import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,21 @@ class RecipeCommandTest {
     Files.writeString(file, text.substring(0, text.length() / 2));
     refused(file, "bad.json: byte ");
     refused(folder.resolve("none.json"), "none.json: no such file");
+    Files.write(file, new byte[] {'{', (byte) 0xC3, '"'});
+    refused(file, "bad.json: is no text in UTF-8");
+    refused(folder, ": is a folder");
+  }
+
+  @Test
+  void whatARecipeOfAnotherNetworkLeavesFloatIsSaid() throws IOException {
+    Path file = folder.resolve("fewer.json");
+    Recipe fewer = Attempt.RECIPE.withPlan(Attempt.RECIPE.plan().without("conv1.weight"));
+    Files.writeString(file, RecipeJson.print(fewer));
+    Attempt attempt =
+        Attempt.in(
+            folder, "quantize", "lenet5", "--config", file.toString(), "--dataset", "synthetic");
+    assertEquals(0, attempt.exit(), attempt.err());
+    assertTrue(attempt.err().contains("leaves these weights float: conv1.weight"), attempt.err());
   }
 
   private void refused(Path file, String says) {

@@ -124,6 +124,21 @@ class RunFolderCommandTest {
   }
 
   @Test
+  void aRunsOwnFilesAreNotReplacedByTheModel() throws IOException {
+    assertEquals(0, quantize().exit());
+    String floats = run.resolve("float.alq").toString();
+    refused(
+        "the run keeps its own files",
+        "quantize",
+        "--run",
+        run.toString(),
+        "--resume",
+        "--out",
+        floats);
+    assertEquals(0, quantize("--resume", "--out", run.resolve("lenet5.alq").toString()).exit());
+  }
+
+  @Test
   void aFinishedRunIsPackedAgain() throws IOException {
     assertEquals(0, quantize().exit());
     byte[] model = Files.readAllBytes(run.resolve("lenet5.alq"));

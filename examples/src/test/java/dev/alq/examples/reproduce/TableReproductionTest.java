@@ -112,7 +112,10 @@ class TableReproductionTest {
   void filesShowTheSame() throws IOException {
     String text = Files.readString(folder.resolve("reproduced/table2.md"));
     assertTrue(text.startsWith("# Table 2: LeNet5 on MNIST\n"), text);
-    assertTrue(text.contains("`./alq reproduce table2 --preset quick --seeds 4`"), text);
+    assertTrue(
+        text.contains("`./alq reproduce table2 --preset quick --dataset synthetic --seeds 4`"),
+        text);
+    assertTrue(text.contains("**Not on the paper's data**"), text);
     assertTrue(text.contains("| lenet5 float | 99.19 % | "), text);
     List<String> csv = Files.readAllLines(folder.resolve("reproduced/table2.csv"));
     assertEquals(5, csv.size());
