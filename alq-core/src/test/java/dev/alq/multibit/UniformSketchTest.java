@@ -93,7 +93,8 @@ class UniformSketchTest {
     Tensor weights = random(GROUPS, 27);
     float[] numbers = weights.data();
     for (int i = 0; i < numbers.length; i++) {
-      float magnitude = i % 3 == 0 ? 0.3f + i / 27 * 0.01f : 0.1f;
+      int group = i / 27;
+      float magnitude = i % 3 == 0 ? 0.3f + 0.01f * group : 0.1f;
       numbers[i] = Math.copySign(magnitude, numbers[i]);
     }
     MultiBitTensor values = new UniformSketch(4).apply(weights, GROUPING, engine);

@@ -163,7 +163,11 @@ public final class DataOptions {
         });
   }
 
-  /** Those of the options that decide which images there are, as they would be typed. */
+  /**
+   * Those of the options that decide which images there are.
+   *
+   * @return as they would be typed; none if they are the network's usual ones
+   */
   public List<String> words() {
     List<String> words = new ArrayList<>();
     if (dataset != null) {

@@ -1,5 +1,6 @@
 package dev.alq.examples.command;
 
+import dev.alq.data.DataFileException;
 import dev.alq.data.Fitting;
 import dev.alq.data.ImageFile;
 import dev.alq.data.Ink;
@@ -82,7 +83,7 @@ public final class PredictCommand implements Callable<Integer> {
    * What all pictures show; becomes the JSON object.
    *
    * @param model the model file
-   * @param predictions one per picture, in order
+   * @param predictions one per picture that could be read, in order
    */
   record Answers(String model, List<Answer> predictions) {}
 
@@ -144,14 +145,24 @@ public final class PredictCommand implements Callable<Integer> {
     Path file = model != null ? model : surroundings.folder().resolve(QuickstartCommand.FILE);
     PackedModel packed = ModelFile.read(file);
     List<Answer> answers = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
     try (Engine engine = engineOptions.start();
         InferenceSession session = InferenceSession.of(packed, engine)) {
       for (Path image : images) {
-        answers.add(answer(session, image));
+        try {
+          answers.add(answer(session, image));
+        } catch (DataFileException | CommandFailure e) {
+          faults.add(String.valueOf(e.getMessage()));
+        }
       }
     }
-    Answers all = new Answers(file.toString(), answers);
-    common.publish(surroundings, all, text -> print(answers, text));
+    if (!answers.isEmpty()) {
+      Answers all = new Answers(file.toString(), answers);
+      common.publish(surroundings, all, text -> print(answers, text));
+    }
+    if (!faults.isEmpty()) {
+      throw new CommandFailure(String.join("; ", faults));
+    }
     return 0;
   }
 

@@ -17,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +154,22 @@ class ModelCommandsTest {
         assertEquals(same.probability(), candidate.get("probability").asDouble());
       }
     }
+  }
+
+  @Test
+  void aDamagedPictureDoesNotHideTheOthers() throws IOException {
+    Path good = folder.resolve("good.png");
+    SamplePicture.write(SyntheticDigits.of(2, 1), 0, good);
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
+    String none = folder.resolve("none.png").toString();
+    Attempt attempt =
+        Attempt.in(
+            folder, "predict", bad.toString(), good.toString(), none, "--model", model(), "--json");
+    assertEquals(1, attempt.exit());
+    assertEquals(1, attempt.json().get("predictions").size());
+    List<String> lines = attempt.err().lines().toList();
+    String fault = lines.getLast();
+    assertTrue(fault.startsWith("alq: " + bad) && fault.contains(none), fault);
   }
 
   @Test
