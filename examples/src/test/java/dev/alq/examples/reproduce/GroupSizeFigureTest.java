@@ -77,7 +77,9 @@ class GroupSizeFigureTest {
   void markdownNamesCommandAndPicture() throws IOException {
     String text = Files.readString(folder.resolve("reproduced/fig3.md"));
     assertTrue(text.startsWith("# Fig. 3"), text);
-    assertTrue(text.contains("`./alq reproduce fig3 --preset quick --width 0.05 --seeds 3`"), text);
+    String command =
+        "`./alq reproduce fig3 --preset quick --width 0.05 --pictures pictures --seeds 3`";
+    assertTrue(text.contains(command), text);
     assertTrue(text.contains("| channelwise, n = 234 | "), text);
     assertTrue(text.contains("![](fig3.png)"), text);
     assertTrue(ImageIO.read(folder.resolve("reproduced/fig3.png").toFile()).getWidth() > 500);
