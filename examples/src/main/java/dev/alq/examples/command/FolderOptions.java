@@ -89,7 +89,9 @@ final class FolderOptions {
   /** Keeps the files of the run, other than its model, from being replaced by a model. */
   void requireOutside(Path out, String name) {
     Path path = folder;
-    if (path != null && whole(out).startsWith(whole(path)) && !out.endsWith(name)) {
+    if (path != null
+        && whole(out).startsWith(whole(path))
+        && !whole(out).equals(whole(path.resolve(name)))) {
       throw new CommandFailure(
           out + ": the run keeps its own files in that folder; name a file outside by --out");
     }

@@ -216,19 +216,25 @@ public final class ReproduceCommand implements Callable<Integer> {
     weights.forEach((network, file) -> command.add("--from " + network + "=" + file.getFileName()));
     only.ifPresent(pattern -> command.add("--only '" + pattern + "'"));
     layer.ifPresent(name -> command.add("--layer " + name));
-    return List.of(
-        "# " + chosen.title(),
-        "",
-        "`" + String.join(" ", command) + "`",
-        "",
+    List<String> lines = new ArrayList<>();
+    lines.add("# " + chosen.title());
+    lines.add("");
+    lines.add("`" + String.join(" ", command) + "`");
+    lines.add("");
+    lines.add(
         String.format(
             Locale.ROOT,
             "On %s, Java %s, %s kernels, alq %s.",
             Processor.description(),
             Runtime.version(),
             engine.kernels().name(),
-            Version.NUMBER),
-        data.words().isEmpty() ? "" : "\n**Not on the paper's data**, see the command.\n");
+            Version.NUMBER));
+    lines.add("");
+    if (!data.words().isEmpty()) {
+      lines.add("**Not on the paper's data**, see the command.");
+      lines.add("");
+    }
+    return lines;
   }
 
   private static void print(Target chosen, Reproduced result, PrintWriter text) {
