@@ -38,6 +38,22 @@ public final class PackedModelFile {
   }
 
   /**
+   * Whether a file says that it holds a packed model, of whatever version. It may be damaged all
+   * the same; {@link #read} finds that out.
+   *
+   * @param path the file
+   * @return false for a file of another kind
+   * @throws IOException if the file cannot be read
+   */
+  public static boolean isOne(Path path) throws IOException {
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      return FormatNames.FORMAT_VALUE.equals(file.metadata().get(FormatNames.FORMAT));
+    } catch (ContainerException e) {
+      return false;
+    }
+  }
+
+  /**
    * Reads a model and checks that every byte of the file is as it was written. The model shares
    * nothing with the file, which may be changed, cut or deleted afterwards. A change during this
    * call is noticed as well: what is built is what was checked.

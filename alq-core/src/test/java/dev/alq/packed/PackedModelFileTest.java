@@ -1,10 +1,12 @@
 package dev.alq.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.container.SafetensorsFile;
+import dev.alq.container.SafetensorsWriter;
 import dev.alq.container.TensorInfo;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.multibit.Grouping;
@@ -35,6 +37,21 @@ class PackedModelFileTest {
     Path again = folder.resolve("again");
     PackedModelFile.write(read, again);
     assertEquals(-1, Files.mismatch(file, again));
+  }
+
+  @Test
+  void aPackedModelIsToldFromOtherFiles() throws IOException {
+    Path model = folder.resolve("model");
+    PackedModelFile.write(SampleModels.small(), model);
+    Path text = Files.writeString(folder.resolve("text"), "a long line that is no container");
+    Path weights = folder.resolve("weights");
+    SafetensorsWriter writer = new SafetensorsWriter();
+    writer.metadata("format", "pt").write(weights);
+    assertTrue(PackedModelFile.isOne(model));
+    assertFalse(PackedModelFile.isOne(text));
+    assertFalse(PackedModelFile.isOne(weights));
+    assertFalse(PackedModelFile.isOne(Files.createFile(folder.resolve("empty"))));
+    assertThrows(NoSuchFileException.class, () -> PackedModelFile.isOne(folder.resolve("missing")));
   }
 
   /** A type that no sample has would be read by no test. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.data.SyntheticDigits;
-import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
@@ -36,7 +36,7 @@ class OwnNetworkTest {
       Verification verification = Verification.of(engine, network, read, SyntheticDigits.of(6, 60));
       assertTrue(verification.agrees(), verification.toString());
     }
-    double bits = LayerSize.averageBitwidth(LayerSize.of(read));
+    double bits = ModelSize.of(read).averageBitwidth();
     assertTrue(bits <= 1 && bits > 0.95, "average bitwidth " + bits);
   }
 

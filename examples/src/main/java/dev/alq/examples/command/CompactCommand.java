@@ -3,6 +3,7 @@ package dev.alq.examples.command;
 import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
@@ -85,22 +86,22 @@ public final class CompactCommand implements Callable<Integer> {
     Path target = ModelFile.requireReplaceable(Objects.requireNonNull(out));
     PackedModel compacted = Compaction.of(model);
     long compactedBytes = PackedModelFile.write(compacted, target);
-    List<LayerSize> layers = LayerSize.of(compacted);
+    ModelSize size = ModelSize.of(compacted);
     Result result =
         new Result(
             source.toString(),
             target.toString(),
-            LayerSize.bytes(LayerSize.of(model)),
-            LayerSize.bytes(layers),
+            ModelSize.of(model).bytes(),
+            size.bytes(),
             bytes,
             compactedBytes,
-            layers);
-    common.publish(surroundings, result, text -> print(result, text));
+            size.layers());
+    common.publish(surroundings, result, text -> print(result, size, text));
     return 0;
   }
 
-  private static void print(Result result, PrintWriter text) {
-    LayerSize.print(result.layers, text);
+  private static void print(Result result, ModelSize size, PrintWriter text) {
+    size.print(text);
     text.println();
     new TextTable(List.of("bytes", "before", "compacted", ""))
         .add(row("weights by formula", result.weightBytes, result.compactedBytes))

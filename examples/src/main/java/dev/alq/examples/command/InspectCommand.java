@@ -4,11 +4,11 @@ import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Plots;
 import dev.alq.examples.run.RunMetrics;
-import dev.alq.packed.Compaction;
+import dev.alq.examples.run.StoredSize;
 import dev.alq.packed.PackedModel;
-import dev.alq.packed.PackedModelFile;
 import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -131,16 +131,19 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private void inspectModel(Path path) throws IOException {
-    Contents contents = contents(path, ModelFile.read(path));
+    PackedModel model = ModelFile.read(path);
+    StoredSize size = StoredSize.of(path, model);
     if (plot != null) {
-      if (contents.layers.stream().allMatch(layer -> layer.groups() == 0)) {
+      List<LayerSize> layers = size.weights().layers();
+      if (layers.stream().allMatch(layer -> layer.groups() == 0)) {
         throw new CommandFailure(path + ": all weights are float, so there are no bitwidths");
       }
       Path folder = Files.createDirectories(plot);
-      Plots.bitwidths(contents.layers, folder.resolve("bitwidths.png"));
-      Plots.histograms(contents.layers, folder.resolve("histograms.png"));
+      Plots.bitwidths(layers, folder.resolve("bitwidths.png"));
+      Plots.histograms(layers, folder.resolve("histograms.png"));
     }
-    common.publish(surroundings, contents, text -> print(contents, text));
+    Contents contents = contents(path, model, size);
+    common.publish(surroundings, contents, text -> print(contents, size, text));
   }
 
   private void inspectRun(Path path) throws IOException {
@@ -151,9 +154,8 @@ public final class InspectCommand implements Callable<Integer> {
     common.publish(surroundings, run, text -> RunMetrics.print(run.epochs, text));
   }
 
-  private static Contents contents(Path path, PackedModel model) throws IOException {
-    List<LayerSize> layers = LayerSize.of(model);
-    PackedModel compacted = Compaction.of(model);
+  private static Contents contents(Path path, PackedModel model, StoredSize size) {
+    ModelSize weights = size.weights();
     var preprocessing = model.preprocessing();
     var provenance = model.provenance();
     return new Contents(
@@ -168,26 +170,22 @@ public final class InspectCommand implements Callable<Integer> {
         provenance.seed(),
         provenance.dataHash(),
         provenance.libraryVersion(),
-        LayerSize.averageBitwidth(layers),
-        LayerSize.bytes(layers),
-        LayerSize.bytes(LayerSize.of(compacted)),
-        LayerSize.weights(layers) * Float.BYTES,
-        Files.size(path),
-        PackedModelFile.bytes(compacted),
-        layers);
+        weights.averageBitwidth(),
+        weights.bytes(),
+        size.compacted().bytes(),
+        weights.floatBytes(),
+        size.fileBytes(),
+        size.compactedFileBytes(),
+        weights.layers());
   }
 
-  private static void print(Contents contents, PrintWriter text) {
-    LayerSize.print(contents.layers, text);
+  private static void print(Contents contents, StoredSize size, PrintWriter text) {
+    size.weights().print(text);
     text.println();
     printHistogram(contents.layers, text);
-    new TextTable(List.of("size", "bytes", ""))
-        .add(List.of("weights as float32", Numbers.whole(contents.floatWeightBytes), ""))
-        .add(size("weights by formula", contents.weightBytes, contents))
-        .add(size("weights by formula, compacted", contents.compactedBytes, contents))
-        .add(size("file", contents.fileBytes, contents))
-        .add(size("file, compacted", contents.compactedFileBytes, contents))
-        .print(text);
+    TextTable sizes = new TextTable(StoredSize.HEADINGS);
+    size.rows().forEach(sizes::add);
+    sizes.print(text);
     text.println();
     text.printf(
         Locale.ROOT,
@@ -201,10 +199,6 @@ public final class InspectCommand implements Callable<Integer> {
     text.println("recipe   " + contents.recipe + ", seed " + contents.seed);
     text.println("data     " + contents.dataHash);
     text.println("library  " + contents.libraryVersion);
-  }
-
-  private static List<String> size(String what, long bytes, Contents contents) {
-    return List.of(what, Numbers.whole(bytes), Numbers.times(contents.floatWeightBytes, bytes));
   }
 
   /** How many groups have which bitwidth, I_g. */

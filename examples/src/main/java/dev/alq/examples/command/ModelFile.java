@@ -1,7 +1,5 @@
 package dev.alq.examples.command;
 
-import dev.alq.container.ContainerException;
-import dev.alq.container.SafetensorsFile;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
 import dev.alq.packed.PackedModel;
@@ -13,9 +11,6 @@ import java.nio.file.Path;
 
 /** Reads the model that a user has named, and keeps other files from being taken for one. */
 final class ModelFile {
-
-  private static final String FORMAT = "format";
-  private static final String PACKED = "alq-packed";
 
   /** Where the text of a container begins, behind its length. */
   private static final int TEXT_AT = Long.BYTES;
@@ -51,18 +46,10 @@ final class ModelFile {
    */
   static Path requireReplaceable(Path file) throws IOException {
     OutputFile.requireWritable(file);
-    if (Files.exists(file) && Files.size(file) > 0 && !isModel(file)) {
+    if (Files.exists(file) && Files.size(file) > 0 && !PackedModelFile.isOne(file)) {
       throw new CommandFailure(file + ": is there and no model, so it is not replaced");
     }
     return file;
-  }
-
-  private static boolean isModel(Path file) throws IOException {
-    try (SafetensorsFile container = SafetensorsFile.open(file)) {
-      return PACKED.equals(container.metadata().get(FORMAT));
-    } catch (ContainerException e) {
-      return false;
-    }
   }
 
   private static boolean isContainer(Path file) throws IOException {

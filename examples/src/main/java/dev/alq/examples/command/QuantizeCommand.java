@@ -1,7 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
@@ -49,7 +49,7 @@ public final class QuantizeCommand extends TrainingCommand {
   void print(TrainingResult result, PrintWriter text) {
     result.printComparison(text);
     text.println();
-    LayerSize.print(result.layers(), text);
+    new ModelSize(result.layers()).print(text);
     text.println();
     result.printVerification(text);
   }

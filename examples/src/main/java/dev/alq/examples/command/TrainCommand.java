@@ -1,7 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.Numbers;
-import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.models.exchange.Pretrained;
@@ -77,7 +77,7 @@ public final class TrainCommand extends TrainingCommand {
 
   @Override
   void print(TrainingResult result, PrintWriter text) {
-    LayerSize.print(result.layers(), text);
+    new ModelSize(result.layers()).print(text);
     text.println();
     text.println("test accuracy " + Numbers.percent(result.packedTestTop1()));
     result.printVerification(text);

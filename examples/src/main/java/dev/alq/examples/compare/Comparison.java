@@ -6,7 +6,7 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.command.Surroundings;
 import dev.alq.examples.console.CommandFailure;
-import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
@@ -19,7 +19,6 @@ import dev.alq.train.Evaluation;
 import dev.alq.train.TrainingListener;
 import dev.alq.train.TrainingReport;
 import dev.alq.train.TrainingState;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +91,7 @@ final class Comparison {
       throw new CommandFailure(
           changed.name() + ", seed " + seed + ": the packed network differs: " + verification);
     }
-    List<LayerSize> sizes = LayerSize.of(model);
+    ModelSize size = ModelSize.of(model);
     return new ComparedRun(
         recipe.name(),
         data.name().toString(),
@@ -104,8 +103,8 @@ final class Comparison {
         floatTop1,
         report.validationTop1(),
         verification.packedTop1(),
-        LayerSize.averageBitwidth(sizes),
-        LayerSize.bytes(sizes));
+        size.averageBitwidth(),
+        size.bytes());
   }
 
   /**

@@ -1,15 +1,12 @@
 package dev.alq.examples.report;
 
-import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.Progress;
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.RecordedJob;
+import dev.alq.examples.run.StoredSize;
 import dev.alq.nn.ClassificationMetrics;
-import dev.alq.packed.Compaction;
-import dev.alq.packed.PackedModel;
-import dev.alq.packed.PackedModelFile;
 import dev.alq.train.RecordedEpoch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +50,7 @@ final class RunReport {
   private void addSummary(TestOutcome test) {
     RecordedEpoch last = run.recorded().epochs().getLast();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("network", run.recorded().description().facts().getOrDefault("network", "")));
+    rows.add(List.of("network", new RecordedJob(run.recorded().description()).networkName()));
     rows.add(List.of("epochs", String.valueOf(run.recorded().epochs().size())));
     rows.add(List.of("time at work", Progress.duration(run.recorded().secondsAtWork())));
     rows.add(List.of("training loss, last epoch", number("%.4f", last.trainLoss())));
@@ -122,7 +119,8 @@ final class RunReport {
   }
 
   private void addSizes(RunSummary.Model model) throws IOException {
-    List<LayerSize> layers = LayerSize.of(model.packed());
+    StoredSize size = StoredSize.of(model.file(), model.packed());
+    List<LayerSize> layers = size.weights().layers();
     page.heading("Bitwidths");
     page.figure(
         new BarChart(
@@ -131,37 +129,11 @@ final class RunReport {
             .draw(),
         "Average bits per weight of each layer.");
     page.heading("Storage");
-    List<List<String>> rows = new ArrayList<>();
-    for (LayerSize layer : layers) {
-      rows.add(
-          List.of(
-              layer.name(),
-              Numbers.whole(layer.weights()),
-              layer.groups() == 0 ? "float" : Numbers.whole(layer.groups()),
-              Numbers.decimal(layer.averageBitwidth()),
-              Numbers.whole(layer.bytes())));
-    }
-    page.table(List.of("layer", "weights", "groups", "bits per weight", "bytes"), rows);
+    page.table(LayerSize.HEADINGS, layers.stream().map(LayerSize::cells).toList());
     page.paragraph(
         "Bytes are counted by formula: a bit per weight and basis, 32 bits per coordinate, and the"
             + " table of the groups' bitwidths.");
-    page.table(List.of("size", "bytes", ""), sizes(model, layers));
-  }
-
-  private static List<List<String>> sizes(RunSummary.Model model, List<LayerSize> layers)
-      throws IOException {
-    PackedModel compacted = Compaction.of(model.packed());
-    long floats = LayerSize.weights(layers) * Float.BYTES;
-    return List.of(
-        List.of("weights as float32", Numbers.whole(floats), ""),
-        size("weights by formula", floats, LayerSize.bytes(layers)),
-        size("the same, compacted", floats, LayerSize.bytes(LayerSize.of(compacted))),
-        size("file", floats, Files.size(model.file())),
-        size("file, compacted", floats, PackedModelFile.bytes(compacted)));
-  }
-
-  private static List<String> size(String name, long floats, long bytes) {
-    return List.of(name, Numbers.whole(bytes), Numbers.times(floats, bytes));
+    page.table(StoredSize.HEADINGS, size.rows());
   }
 
   private void addTest(TestOutcome test) {

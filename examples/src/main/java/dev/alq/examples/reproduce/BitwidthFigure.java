@@ -5,6 +5,7 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.MissingDataException;
 import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,8 @@ record BitwidthFigure(Optional<Pattern> only) implements Reproduction {
       List<Model> models, Reproducing runs, Source source, long seed) throws IOException {
     try {
       KeptJob job = RowRuns.quantization(runs, source.network, source.plan, seed);
-      models.add(new Model(runs.plan(source.network).toString(), LayerSize.of(runs.model(job))));
+      models.add(
+          new Model(runs.plan(source.network).toString(), ModelSize.of(runs.model(job)).layers()));
       return null;
     } catch (MissingDataException e) {
       return e.getMessage();

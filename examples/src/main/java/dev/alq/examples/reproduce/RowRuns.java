@@ -3,7 +3,7 @@ package dev.alq.examples.reproduce;
 import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.MissingDataException;
-import dev.alq.examples.run.LayerSize;
+import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Testing;
 import dev.alq.examples.run.TrainingResult;
 import dev.alq.models.Recipe;
@@ -17,7 +17,6 @@ import dev.alq.packed.Provenance;
 import dev.alq.train.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -100,13 +99,13 @@ final class RowRuns {
     Pretrained.load(layers, file);
     Provenance origin = Provenance.of(images.train().contentHash(), "", seed);
     PackedModel model = Packer.pack(layers, Map.of(), images.train().preprocessing(), origin);
-    List<LayerSize> sizes = LayerSize.of(model);
+    ModelSize size = ModelSize.of(model);
     return new ReproducedRun(
         seed,
         Testing.of(runs.engine(), model, images.test()).top1(),
-        LayerSize.averageBitwidth(sizes),
-        LayerSize.bytes(sizes),
-        LayerSize.bytes(LayerSize.of(Compaction.of(model))),
+        size.averageBitwidth(),
+        size.bytes(),
+        ModelSize.of(Compaction.of(model)).bytes(),
         PackedModelFile.bytes(model),
         0);
   }

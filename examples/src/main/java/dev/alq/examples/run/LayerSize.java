@@ -1,18 +1,13 @@
 package dev.alq.examples.run;
 
 import dev.alq.examples.console.Numbers;
-import dev.alq.examples.console.TextTable;
 import dev.alq.multibit.GroupLayout;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.multibit.StorageCost;
 import dev.alq.packed.FloatWeights;
 import dev.alq.packed.JoinedWeights;
 import dev.alq.packed.MultiBitWeights;
-import dev.alq.packed.PackedLayer;
-import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedWeights;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,102 +33,12 @@ public record LayerSize(
     long bits,
     List<Integer> bitwidths) {
 
-  /**
-   * The sizes of all layers with weights, in the order of the network.
-   *
-   * @param model the network
-   * @return one per layer with weights
-   */
-  public static List<LayerSize> of(PackedModel model) {
-    List<LayerSize> sizes = new ArrayList<>();
-    addAll(model.layers(), sizes);
-    return List.copyOf(sizes);
-  }
+  /** What stands above {@link #cells()}. */
+  public static final List<String> HEADINGS =
+      List.of("layer", "weights", "groups", "bits/weight", "bytes");
 
-  /**
-   * Bytes of all weights by formula: bits are added, then rounded up once.
-   *
-   * @param layers the layers
-   * @return bytes
-   */
-  public static long bytes(List<LayerSize> layers) {
-    long bits = layers.stream().mapToLong(LayerSize::bits).sum();
-    return Math.ceilDiv(bits, (long) Byte.SIZE);
-  }
-
-  /**
-   * Number of weights of all layers.
-   *
-   * @param layers the layers
-   * @return their sum
-   */
-  public static long weights(List<LayerSize> layers) {
-    return layers.stream().mapToLong(LayerSize::weights).sum();
-  }
-
-  /** Number of groups of all layers. */
-  static long groups(List<LayerSize> layers) {
-    return layers.stream().mapToLong(LayerSize::groups).sum();
-  }
-
-  /**
-   * I_W over the weights of all layers.
-   *
-   * @param layers the layers
-   * @return bits per weight
-   */
-  public static double averageBitwidth(List<LayerSize> layers) {
-    double bits = layers.stream().mapToDouble(l -> l.averageBitwidth * l.weights).sum();
-    return bits / weights(layers);
-  }
-
-  /**
-   * Writes a table of the layers and their total.
-   *
-   * @param layers the layers
-   * @param target where to write
-   */
-  public static void print(List<LayerSize> layers, PrintWriter target) {
-    TextTable table = new TextTable(List.of("layer", "weights", "groups", "bits/weight", "bytes"));
-    for (LayerSize layer : layers) {
-      table.add(row(layer.name, layer.weights, layer.groups, layer.averageBitwidth, layer.bytes));
-    }
-    table.add(
-        row("total", weights(layers), groups(layers), averageBitwidth(layers), bytes(layers)));
-    table.print(target);
-  }
-
-  private static List<String> row(
-      String name, long weights, long groups, double averageBitwidth, long bytes) {
-    return List.of(
-        name,
-        Numbers.whole(weights),
-        groups == 0 ? "float" : Numbers.whole(groups),
-        Numbers.decimal(averageBitwidth),
-        Numbers.whole(bytes));
-  }
-
-  private static void addAll(List<PackedLayer> layers, List<LayerSize> sizes) {
-    for (PackedLayer layer : layers) {
-      switch (layer) {
-        case PackedLayer.Convolution convolution ->
-            sizes.add(of(convolution.name(), convolution.weights()));
-        case PackedLayer.Linear linear -> sizes.add(of(linear.name(), linear.weights()));
-        case PackedLayer.Residual residual -> {
-          addAll(residual.body(), sizes);
-          addAll(residual.shortcut(), sizes);
-        }
-        case PackedLayer.ScaleShift _,
-            PackedLayer.MaxPool _,
-            PackedLayer.Relu _,
-            PackedLayer.Quantize _,
-            PackedLayer.Flatten _,
-            PackedLayer.GlobalAveragePool _ -> {}
-      }
-    }
-  }
-
-  private static LayerSize of(String name, PackedWeights weights) {
+  /** What weights take in whatever form they are kept. */
+  static LayerSize of(String name, PackedWeights weights) {
     return switch (weights) {
       case FloatWeights values -> {
         long number = values.shape().size();
@@ -144,6 +49,25 @@ public record LayerSize(
       case JoinedWeights(List<MultiBitWeights> parts) ->
           parts.stream().map(part -> of(name, part.unpack())).reduce(LayerSize::plus).orElseThrow();
     };
+  }
+
+  /**
+   * The layer as a row of a table, {@link #HEADINGS} above it.
+   *
+   * @return name, weights, groups, bits per weight and bytes
+   */
+  public List<String> cells() {
+    return cells(name, weights, groups, averageBitwidth, bytes);
+  }
+
+  static List<String> cells(
+      String name, long weights, long groups, double averageBitwidth, long bytes) {
+    return List.of(
+        name,
+        Numbers.whole(weights),
+        groups == 0 ? "float" : Numbers.whole(groups),
+        Numbers.decimal(averageBitwidth),
+        Numbers.whole(bytes));
   }
 
   /** Both parts of a layer. */
@@ -157,7 +81,7 @@ public record LayerSize(
         name,
         weights + other.weights,
         groups + other.groups,
-        averageBitwidth(List.of(this, other)),
+        new ModelSize(List.of(this, other)).averageBitwidth(),
         Math.ceilDiv(bits + other.bits, (long) Byte.SIZE),
         bits + other.bits,
         groupsOfBitwidth);

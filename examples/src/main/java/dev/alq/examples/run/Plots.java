@@ -43,7 +43,7 @@ public final class Plots {
     List<Double> bits =
         new ArrayList<>(quantized.stream().map(LayerSize::averageBitwidth).toList());
     names.add("all");
-    bits.add(LayerSize.averageBitwidth(quantized));
+    bits.add(new ModelSize(quantized).averageBitwidth());
     CategoryChart chart = categories("Average bitwidth of the layers", "bits per weight");
     chart.getStyler().setLegendVisible(false);
     chart.addSeries("I_W", names, bits);

@@ -6,7 +6,6 @@ import dev.alq.examples.console.Progress;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
-import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
@@ -14,7 +13,6 @@ import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
@@ -88,7 +86,8 @@ public final class PreparedJob {
   private TrainingResult result(
       PackedModel floatModel, PackedModel reloaded, Verification verification, double seconds)
       throws IOException {
-    List<LayerSize> sizes = LayerSize.of(reloaded);
+    StoredSize size = StoredSize.of(job.out(), reloaded);
+    ModelSize weights = size.weights();
     return new TrainingResult(
         job.network().toString(),
         job.data().name().toString(),
@@ -100,15 +99,15 @@ public final class PreparedJob {
         verification.images(),
         verification.sameClass(),
         verification.largestDifference(),
-        LayerSize.averageBitwidth(sizes),
+        weights.averageBitwidth(),
         reloaded.activationBitwidth(),
-        LayerSize.bytes(sizes),
-        LayerSize.bytes(LayerSize.of(Compaction.of(reloaded))),
-        LayerSize.weights(sizes) * Float.BYTES,
-        Files.size(job.out()),
+        weights.bytes(),
+        size.compacted().bytes(),
+        weights.floatBytes(),
+        size.fileBytes(),
         PackedModelFile.bytes(floatModel),
         seconds,
         job.out().toString(),
-        sizes);
+        weights.layers());
   }
 }

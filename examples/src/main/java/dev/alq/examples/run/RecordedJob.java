@@ -48,6 +48,15 @@ public record RecordedJob(RunDescription description) {
   }
 
   /**
+   * The network as files and tables name it; one of the user's own as the run names it.
+   *
+   * @return its name; empty if the run does not record it
+   */
+  public String networkName() {
+    return hasKnownNetwork() ? plan().toString() : description.facts().getOrDefault(NETWORK, "");
+  }
+
+  /**
    * The network and its width.
    *
    * @return both

@@ -244,6 +244,21 @@ class ReportCommandTest {
         Files.readString(own.resolve("report.html")).contains("network is unknown here: own, 1"));
   }
 
+  @Test
+  void aNarrowNetworkIsNamedByItsWidth() throws IOException {
+    Path narrow = withoutModel("narrow");
+    String origin = Files.readString(narrow.resolve("provenance.json"));
+    String changed =
+        origin
+            .replace("\"lenet5\"", "\"vgg-small\"")
+            .replace("\"width\":\"1.0\"", "\"width\":\"0.5\"");
+    Files.writeString(narrow.resolve("provenance.json"), changed);
+    Attempt attempt = Attempt.in(folder, "report", narrow.toString());
+    assertEquals(0, attempt.exit(), attempt.err());
+    String text = Files.readString(narrow.resolve("report.html"));
+    assertTrue(text.contains("<td>network</td><td>vgg-small-0.5</td>"), changed);
+  }
+
   /** What the run recorded, in a folder of another name. */
   private static Path withoutModel(String name) throws IOException {
     Path copy = Files.createDirectories(folder.resolve(name));

@@ -16,7 +16,7 @@ import dev.alq.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LayerSizeTest {
+class ModelSizeTest {
 
   /** Eight float weights in a residual body, and 2 × 8 weights with the bitwidths 0, 1, 3 and 1. */
   private static PackedModel model() {
@@ -43,16 +43,17 @@ class LayerSizeTest {
 
   @Test
   void countsByFormula() {
-    List<LayerSize> layers = LayerSize.of(model());
+    ModelSize size = ModelSize.of(model());
+    List<LayerSize> layers = size.layers();
     assertEquals(List.of("body", "shortcut", "fc"), layers.stream().map(LayerSize::name).toList());
     // 5 bases of 4 bits, 5 coordinates of 32 bits, 4 groups with 2 bits of table each.
     long bits = 5 * 4 + 5 * 32 + 4 * 2;
     assertEquals(
         new LayerSize("fc", 16, 4, 20 / 16.0, 24, bits, List.of(1, 2, 0, 1)), layers.getLast());
     assertEquals(new LayerSize("body", 8, 0, 32, 32, 256, List.of()), layers.getFirst());
-    assertEquals(32, LayerSize.weights(layers));
-    assertEquals(4, LayerSize.groups(layers));
-    assertEquals((512 + bits + 7) / 8, LayerSize.bytes(layers));
-    assertEquals((512 + 20) / 32.0, LayerSize.averageBitwidth(layers), 1e-12);
+    assertEquals(32, size.weights());
+    assertEquals(4, size.groups());
+    assertEquals((512 + bits + 7) / 8, size.bytes());
+    assertEquals((512 + 20) / 32.0, size.averageBitwidth(), 1e-12);
   }
 }
