@@ -70,7 +70,7 @@ final class FigurePlots {
   /** Fig. 4: the loss of all trials, and that of the first one with a colour per kind of phase. */
   static List<? extends Chart<?, ?>> losses(List<PhaseLossFigure.Trial> trials) {
     XYChart all = Plots.curve("epoch", "training loss");
-    all.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    all.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     for (PhaseLossFigure.Trial trial : trials) {
       Plots.line(
           all,
@@ -83,7 +83,7 @@ final class FigurePlots {
   private static XYChart phases(PhaseLossFigure.Trial trial) {
     XYChart chart = Plots.curve("epoch", "training loss");
     chart.setTitle("seed " + trial.seed());
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
     List<Double> losses = trial.epochs().stream().map(RecordedEpoch::trainLoss).toList();
     Plots.line(chart, "loss", losses).setLineColor(Color.LIGHT_GRAY).setShowInLegend(false);
