@@ -6,6 +6,7 @@ import dev.alq.examples.console.Progress;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
 import dev.alq.nn.Layer;
+import dev.alq.packed.Compaction;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.PackedModelFile;
 import dev.alq.packed.Packer;
@@ -13,6 +14,7 @@ import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.TrainingListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
@@ -86,8 +88,7 @@ public final class PreparedJob {
   private TrainingResult result(
       PackedModel floatModel, PackedModel reloaded, Verification verification, double seconds)
       throws IOException {
-    StoredSize size = StoredSize.of(job.out(), reloaded);
-    ModelSize weights = size.weights();
+    ModelSize size = ModelSize.of(reloaded);
     return new TrainingResult(
         job.network().toString(),
         job.data().name().toString(),
@@ -99,15 +100,15 @@ public final class PreparedJob {
         verification.images(),
         verification.sameClass(),
         verification.largestDifference(),
-        weights.averageBitwidth(),
+        size.averageBitwidth(),
         reloaded.activationBitwidth(),
-        weights.bytes(),
-        size.compacted().bytes(),
-        weights.floatBytes(),
-        size.fileBytes(),
+        size.bytes(),
+        ModelSize.of(Compaction.of(reloaded)).bytes(),
+        size.floatBytes(),
+        Files.size(job.out()),
         PackedModelFile.bytes(floatModel),
         seconds,
         job.out().toString(),
-        weights.layers());
+        size.layers());
   }
 }
