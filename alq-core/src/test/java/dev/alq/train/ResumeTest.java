@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
@@ -13,12 +14,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is stopped anywhere and goes on elsewhere against one that nobody disturbed. */
 class ResumeTest {
@@ -53,23 +59,67 @@ class ResumeTest {
     return outcome(run, run.trainer().run(ShortRun.SCHEDULE, TrainingListener.NONE));
   }
 
+  /** A stop inside an epoch, at its end, at that of a phase, and one in a fine-tuning. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6, 26})
+  void aRunThatStopsOnceLeadsToTheSameBits(int batches) {
+    ShortRun first = ShortRun.begin(engine);
+    StopAfter stop = new StopAfter(first.trainer(), batches, engine);
+    assertThrows(
+        TrainingStoppedException.class, () -> first.trainer().run(ShortRun.SCHEDULE, stop));
+    undisturbed().assertSame(Objects.requireNonNull(stop.resumed), "after " + batches);
+  }
+
   @Test
-  void goingOnAfterAnyBatchLeadsToTheSameBits() {
-    Outcome expected = undisturbed();
-    List<Position> visited = new ArrayList<>();
-    for (int batches = 1; ; batches++) {
-      ShortRun first = ShortRun.begin(engine);
-      StopAfter stop = new StopAfter(first.trainer(), batches, engine);
+  void aRunThatStopsAfterEveryBatchLeadsToTheSameBits() {
+    Checkpoints checkpoints = new Checkpoints(folder, 1, "a run");
+    Set<Position> stops = new LinkedHashSet<>();
+    Optional<Outcome> end = Optional.empty();
+    while (end.isEmpty()) {
+      ShortRun run = ShortRun.begin(engine);
       try {
-        first.trainer().run(ShortRun.SCHEDULE, stop);
-        break;
+        end = Optional.of(outcome(run, batchByBatch(run.trainer(), checkpoints)));
       } catch (TrainingStoppedException e) {
-        visited.add(e.position());
-        Outcome resumed = Objects.requireNonNull(stop.resumed);
-        expected.assertSame(resumed, "stopped before " + e.position());
+        assertTrue(stops.add(e.position()), "again " + e.position());
       }
     }
-    assertEquals(ShortRun.BATCHES, visited.stream().distinct().count(), visited.toString());
+    assertEquals(ShortRun.BATCHES, stops.size(), stops.toString());
+    undisturbed().assertSame(end.get(), "stopped after every batch");
+  }
+
+  /** Goes on from what was kept, or begins, until one batch is done. */
+  private static TrainingReport batchByBatch(AlqTrainer trainer, Checkpoints checkpoints) {
+    TrainingListener stopAtOnce =
+        new TrainingListener() {
+          @Override
+          public void batchFinished(int batch, int batches, double loss) {
+            trainer.requestStop();
+          }
+
+          @Override
+          public void stateReached(TrainingState state) {
+            keep(checkpoints, state);
+          }
+        };
+    return kept(checkpoints)
+        .map(state -> trainer.resume(ShortRun.SCHEDULE, state, stopAtOnce))
+        .orElseGet(() -> trainer.run(ShortRun.SCHEDULE, stopAtOnce));
+  }
+
+  private static void keep(Checkpoints checkpoints, TrainingState state) {
+    try {
+      checkpoints.save(state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<TrainingState> kept(Checkpoints checkpoints) {
+    try {
+      return checkpoints.newest(ShortRun.SCHEDULE, ShortRun.plan()).map(Checkpoints.Found::state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All kinds of phases; the run stops while it quantizes activations. */
@@ -99,12 +149,8 @@ class ResumeTest {
 
   private TrainingState throughFile(TrainingState state) {
     Checkpoints checkpoints = new Checkpoints(folder, 1, "a run");
-    try {
-      checkpoints.save(state);
-      return checkpoints.newest(ShortRun.SCHEDULE, ShortRun.plan()).orElseThrow().state();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    keep(checkpoints, state);
+    return kept(checkpoints).orElseThrow();
   }
 
   /** Stops after some batches and lets another trainer go on from the state that is handed out. */
