@@ -15,6 +15,7 @@ import dev.alq.examples.compare.CompareCommand;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.MissingDataException;
 import dev.alq.examples.console.Version;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.report.ReportCommand;
 import dev.alq.examples.reproduce.ReproduceCommand;
 import dev.alq.train.NonFiniteException;
@@ -119,8 +120,10 @@ public final class Alq {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Alq::wrongUsage);
     boolean verbose = List.of(args).contains("--verbose");
-    line.setExecutionExceptionHandler(
-        (exception, _, _) -> failed(surroundings.err(), exception, verbose));
+    line.setExecutionExceptionHandler((exception, command, _) ->
+        exception instanceof WrongUsage fault
+            ? refused(command, fault)
+            : failed(surroundings.err(), exception, verbose));
     try {
       int code = args.length == 0 ? explain(line) : line.execute(args);
       return code == CommandLine.ExitCode.OK ? written(surroundings) : code;
@@ -144,11 +147,24 @@ public final class Alq {
     return CommandLine.ExitCode.OK;
   }
 
+  /** What an option refuses comes here inside picocli's own exception. */
   private static int wrongUsage(ParameterException fault, String[] args) {
     CommandLine line = fault.getCommandLine();
+    if (fault.getCause() instanceof WrongUsage ours) {
+      return refused(line, ours);
+    }
+    line.getErr().println(FAULT + fault.getMessage());
+    UnmatchedArgumentException.printSuggestions(fault, line.getErr());
+    return pointToHelp(line);
+  }
+
+  private static int refused(CommandLine line, WrongUsage fault) {
+    line.getErr().println(FAULT + fault.getMessage());
+    return pointToHelp(line);
+  }
+
+  private static int pointToHelp(CommandLine line) {
     PrintWriter err = line.getErr();
-    err.println(FAULT + fault.getMessage());
-    UnmatchedArgumentException.printSuggestions(fault, err);
     err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return CommandLine.ExitCode.USAGE;

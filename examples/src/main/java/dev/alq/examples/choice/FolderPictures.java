@@ -2,7 +2,7 @@ package dev.alq.examples.choice;
 
 import dev.alq.data.ImageFolder;
 import dev.alq.dataset.Normalization;
-import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,11 @@ public record FolderPictures(int side, Normalization normalization, @Nullable Pa
   /**
    * Checks the side.
    *
-   * @throws CommandFailure if the side is less than 1
+   * @throws WrongUsage if the side is less than 1
    */
   public FolderPictures {
     if (side < 1) {
-      throw new CommandFailure("--side must be at least 1, not " + side);
+      throw new WrongUsage("--side must be at least 1, not " + side);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.alq.data.Cifar10;
 import dev.alq.data.ImageFolder;
 import dev.alq.data.Mnist;
 import dev.alq.dataset.Normalization;
-import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.models.LeNet5;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
@@ -34,14 +34,14 @@ public enum Network {
    *
    * @param name as {@link #toString} writes it, in any case
    * @return the network
-   * @throws CommandFailure if there is none
+   * @throws WrongUsage if there is none
    */
   public static Network named(String name) {
     return Arrays.stream(values())
         .filter(network -> network.toString().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
-            () -> new CommandFailure(name + ": no network; one of " + Arrays.toString(values())));
+            () -> new WrongUsage(name + ": no network; one of " + Arrays.toString(values())));
   }
 
   /**

@@ -1,12 +1,10 @@
 package dev.alq.examples.command;
 
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.models.Recipe;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How many bits activations get, for commands that make or show a recipe with quantization. */
 final class ActivationOption {
@@ -14,12 +12,6 @@ final class ActivationOption {
   private static final Set<Integer> CHOICES = Set.of(1, 2, 4, 8, 32);
 
   private OptionalInt bits = OptionalInt.empty();
-  private @Nullable CommandSpec spec;
-
-  @Spec(Spec.Target.MIXEE)
-  void spec(CommandSpec mixee) {
-    spec = mixee;
-  }
 
   @Option(
       names = "--activation-bits",
@@ -29,7 +21,7 @@ final class ActivationOption {
               + "activations (default: as the recipe says).")
   void bits(int number) {
     if (!CHOICES.contains(number)) {
-      throw WrongUsage.of(spec, "--activation-bits must be 1, 2, 4, 8 or 32 but is " + number);
+      throw new WrongUsage("--activation-bits must be 1, 2, 4, 8 or 32 but is " + number);
     }
     bits = OptionalInt.of(number);
   }

@@ -7,6 +7,7 @@ import dev.alq.examples.choice.FolderPictures;
 import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.RecordedJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,8 @@ public final class DataOptions {
    * @param surroundings where the data folder is named
    * @return images that the network takes
    * @throws IOException if they are not there or damaged
-   * @throws CommandFailure if the options contradict each other, or name other images
+   * @throws WrongUsage if the options contradict each other
+   * @throws CommandFailure if they name other images
    */
   public ImageData forNetwork(
       Network network, Optional<RecordedJob> recorded, Surroundings surroundings)
@@ -185,12 +187,12 @@ public final class DataOptions {
   private Optional<ImageData.Name> name() {
     if (pictures == null) {
       if (dataset == ImageData.Name.FOLDER) {
-        throw new CommandFailure("pictures in folders need the folder: --pictures DIR");
+        throw new WrongUsage("pictures in folders need the folder: --pictures DIR");
       }
       return Optional.ofNullable(dataset);
     }
     if (dataset != null && dataset != ImageData.Name.FOLDER) {
-      throw new CommandFailure("either --pictures " + pictures + " or --dataset " + dataset);
+      throw new WrongUsage("either --pictures " + pictures + " or --dataset " + dataset);
     }
     return Optional.of(ImageData.Name.FOLDER);
   }
@@ -213,7 +215,7 @@ public final class DataOptions {
   /** Refuses options that would be ignored. */
   private void requireUsed(ImageData.Name name) {
     if (!name.isOfPictures() && (side != null || cache != null)) {
-      throw new CommandFailure(
+      throw new WrongUsage(
           (side != null ? "--side" : "--cache")
               + " is for files of pictures, which "
               + name
@@ -223,7 +225,7 @@ public final class DataOptions {
 
   private Path requiredImages() {
     if (pictures == null) {
-      throw new CommandFailure("no pictures: name their folder by --pictures");
+      throw new WrongUsage("no pictures: name their folder by --pictures");
     }
     return pictures;
   }

@@ -8,6 +8,7 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.ForeignFiles;
 import dev.alq.examples.run.Testing;
 import dev.alq.kernel.Engine;
@@ -28,9 +29,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code alq eval}: how good a packed model is. */
 @Command(
@@ -73,7 +72,6 @@ public final class EvalCommand implements Callable<Integer> {
   @Mixin private final FromOption from = new FromOption();
   @Mixin private final WidthOption width = new WidthOption();
   private @Nullable Path model;
-  private @Nullable CommandSpec spec;
 
   /**
    * Prepares the command.
@@ -82,11 +80,6 @@ public final class EvalCommand implements Callable<Integer> {
    */
   public EvalCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-  }
-
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
   }
 
   @Parameters(
@@ -104,7 +97,7 @@ public final class EvalCommand implements Callable<Integer> {
     Path named = Objects.requireNonNull(model);
     Optional<Path> weights = from.from();
     if (weights.isEmpty() && width.isGiven()) {
-      throw WrongUsage.of(spec, "--width is for --from: a model file has its own");
+      throw new WrongUsage("--width is for --from: a model file has its own");
     }
     Score score =
         weights.isPresent() ? ofWeights(Network.named(named.toString()), weights.get()) : of(named);

@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.RunPlace;
 import dev.alq.examples.run.TrainingJob;
@@ -13,9 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Where a run is kept. */
 final class FolderOptions {
@@ -23,12 +22,6 @@ final class FolderOptions {
   private @Nullable Path folder;
   private boolean resume;
   private Keeping keeping = Keeping.DEFAULT;
-  private @Nullable CommandSpec spec;
-
-  @Spec(Spec.Target.MIXEE)
-  void spec(CommandSpec mixee) {
-    spec = mixee;
-  }
 
   @Option(
       names = "--run",
@@ -58,7 +51,7 @@ final class FolderOptions {
               + "written at the end of each epoch and phase in any case.")
   void checkpointEvery(int batches) {
     if (batches < 1) {
-      throw WrongUsage.of(spec, "--checkpoint-every must be at least 1 but is " + batches);
+      throw new WrongUsage("--checkpoint-every must be at least 1 but is " + batches);
     }
     keeping = new Keeping(keeping.quota(), batches);
   }
@@ -66,14 +59,14 @@ final class FolderOptions {
   /** What the run is that goes on; empty if none does. */
   Optional<RecordedJob> recorded() throws IOException {
     if (folder == null && !keeping.equals(Keeping.DEFAULT)) {
-      throw WrongUsage.of(spec, "--checkpoint-every needs a folder: --run DIR");
+      throw new WrongUsage("--checkpoint-every needs a folder: --run DIR");
     }
     if (!resume) {
       return Optional.empty();
     }
     Path path = folder;
     if (path == null) {
-      throw WrongUsage.of(spec, "--resume needs the folder: --run DIR");
+      throw new WrongUsage("--resume needs the folder: --run DIR");
     }
     return Optional.of(
         RunFolder.recorded(path)

@@ -1,7 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.choice.MethodName;
-import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.models.Recipe;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,14 +38,14 @@ final class MethodOptions {
   /**
    * Changes a recipe as asked for.
    *
-   * @throws CommandFailure if that is impossible
+   * @throws WrongUsage if that is impossible
    */
   Recipe apply(Recipe recipe) {
     try {
       Recipe ending = bits == null ? recipe : recipe.endingAt(bits);
       return method == null ? ending : method.insteadOfAlq(ending);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()));
+      throw new WrongUsage(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Effort;
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.choice.NetworkPlan;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.RecordedJob;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
@@ -13,11 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Which network is trained, and how. */
 final class RecipeChoice {
@@ -26,13 +23,6 @@ final class RecipeChoice {
   private @Nullable Path config;
   private @Nullable Double row;
   private @Nullable Network network;
-  @Mixin private final WidthOption width = new WidthOption();
-  private @Nullable CommandSpec spec;
-
-  @Spec(Spec.Target.MIXEE)
-  void spec(CommandSpec mixee) {
-    spec = mixee;
-  }
 
   @Parameters(
       paramLabel = "NETWORK",
@@ -71,15 +61,12 @@ final class RecipeChoice {
   }
 
   /** The network that was named, else the recorded one. */
-  NetworkPlan network(Optional<RecordedJob> recorded) {
-    Network chosen =
-        network != null
-            ? network
-            : recorded
-                .map(RecordedJob::network)
-                .orElseThrow(() -> WrongUsage.of(spec, "Missing required parameter: NETWORK"));
-    return new NetworkPlan(
-        chosen, width.factor(chosen).orElse(recorded.map(RecordedJob::width).orElse(1.0)));
+  Network network(Optional<RecordedJob> recorded) {
+    return network != null
+        ? network
+        : recorded
+            .map(RecordedJob::network)
+            .orElseThrow(() -> new WrongUsage("Missing required parameter: NETWORK"));
   }
 
   /**
@@ -108,7 +95,7 @@ final class RecipeChoice {
   /** The recipe in the file of --config. */
   Recipe recipeOfFile() throws IOException {
     if (isNamed()) {
-      throw WrongUsage.of(spec, "--config excludes --preset and --row");
+      throw new WrongUsage("--config excludes --preset and --row");
     }
     return RecipeJson.read(Objects.requireNonNull(config));
   }
@@ -129,8 +116,7 @@ final class RecipeChoice {
       return OptionalDouble.empty();
     }
     if (!chosen.rows().contains(row)) {
-      throw WrongUsage.of(
-          spec, "--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
+      throw new WrongUsage("--row " + row + ": the rows of " + chosen + " are " + chosen.rows());
     }
     return OptionalDouble.of(row);
   }

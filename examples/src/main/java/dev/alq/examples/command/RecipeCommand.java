@@ -39,7 +39,7 @@ public final class RecipeCommand implements Callable<Integer> {
     if (choice.namesFileAlone()) {
       return choice.recipeOfFile();
     }
-    Network network = choice.network(Optional.empty()).network();
+    Network network = choice.network(Optional.empty());
     return choice.recipe(surroundings.effort(), network, Optional.empty());
   }
 

@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.service.ClassificationService;
 import dev.alq.examples.service.ServiceLimits;
 import dev.alq.infer.InferenceSession;
@@ -17,10 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code alq serve}: classifies pictures over HTTP until it is told to stop. */
 @Command(
@@ -46,7 +45,6 @@ public final class ServeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private final EngineOptions engineOptions = new EngineOptions();
   @Mixin private final CommonOptions common = new CommonOptions();
-  private @Nullable CommandSpec spec;
   private @Nullable Path model;
   private InetAddress host = InetAddress.getLoopbackAddress();
   private int port = 8080;
@@ -63,11 +61,6 @@ public final class ServeCommand implements Callable<Integer> {
    */
   public ServeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-  }
-
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
   }
 
   @Parameters(
@@ -94,7 +87,7 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       host = InetAddress.getByName(name);
     } catch (UnknownHostException e) {
-      throw WrongUsage.of(spec, "--host " + name + ": there is no such address");
+      throw new WrongUsage("--host " + name + ": there is no such address");
     }
   }
 
@@ -170,10 +163,9 @@ public final class ServeCommand implements Callable<Integer> {
         surroundings, listening, text -> text.println(listening.model + " at " + listening.url));
   }
 
-  private int require(String option, int number, int least, int most) {
+  private static int require(String option, int number, int least, int most) {
     if (number < least || number > most) {
-      throw WrongUsage.of(
-          spec, option + " must be from " + least + " to " + most + " but is " + number);
+      throw new WrongUsage(option + " must be from " + least + " to " + most + " but is " + number);
     }
     return number;
   }

@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.console.Numbers;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Task;
 import dev.alq.examples.run.TrainingResult;
@@ -9,9 +10,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code alq train}: from data to a network with float weights. */
 @Command(
@@ -24,7 +23,6 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand extends TrainingCommand {
 
   private @Nullable Whence classifier;
-  private @Nullable CommandSpec spec;
 
   /** What becomes of the last layer. */
   enum Whence {
@@ -49,11 +47,6 @@ public final class TrainCommand extends TrainingCommand {
     super(surroundings, Task.TRAIN);
   }
 
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
-  }
-
   @Option(
       names = "--classifier",
       paramLabel = "WHENCE",
@@ -67,7 +60,7 @@ public final class TrainCommand extends TrainingCommand {
   @Override
   Pretrained.Classifier classifier() {
     if (classifier != null && !takesWeights()) {
-      throw WrongUsage.of(spec, "--classifier needs weights: --from FILE");
+      throw new WrongUsage("--classifier needs weights: --from FILE");
     }
     return switch (classifier == null ? Whence.FROM_FILE : classifier) {
       case FROM_FILE -> Pretrained.Classifier.FROM_FILE;

@@ -5,6 +5,7 @@ import dev.alq.examples.choice.Network;
 import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Progress;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.ForeignFiles;
 import dev.alq.examples.run.PreparedJob;
 import dev.alq.examples.run.RecordedJob;
@@ -31,6 +32,7 @@ abstract class TrainingCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private final Task task;
   @Mixin private final RecipeChoice choice = new RecipeChoice();
+  @Mixin private final WidthOption width = new WidthOption();
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final FromOption from = new FromOption();
   @Mixin private final ExportOption export = new ExportOption();
@@ -50,6 +52,9 @@ abstract class TrainingCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Learn from the first N training images only, validation included.")
   void images(int number) {
+    if (number < 1) {
+      throw new WrongUsage("--images must be at least 1 but is " + number);
+    }
     images = OptionalInt.of(number);
   }
 
@@ -125,7 +130,7 @@ abstract class TrainingCommand implements Callable<Integer> {
 
   /** What the options ask for; what they leave open is as recorded, if a run goes on. */
   private TrainingJob job(Optional<RecordedJob> recorded) throws IOException {
-    NetworkPlan network = choice.network(recorded);
+    NetworkPlan network = network(recorded);
     Optional<RecordedJob> source = changesRecipe() ? Optional.empty() : recorded;
     Recipe recipe = recipe(choice, network.network(), source);
     ForeignFiles foreign = new ForeignFiles(from.from(), classifier(), export.exports());
@@ -143,10 +148,16 @@ abstract class TrainingCommand implements Callable<Integer> {
         task, network, fitted, pictures, number(pictures, recorded), seed, out, foreign);
   }
 
+  private NetworkPlan network(Optional<RecordedJob> recorded) {
+    Network named = choice.network(recorded);
+    double usual = recorded.map(RecordedJob::width).orElse(1.0);
+    return new NetworkPlan(named, width.factor(named).orElse(usual));
+  }
+
   private int number(ImageData pictures, Optional<RecordedJob> recorded) {
     int all = pictures.train().size();
     int number = images.orElse(recorded.map(RecordedJob::images).orElse(all));
-    if (number < 1 || number > all) {
+    if (number > all) {
       throw new CommandFailure(
           "--images must be from 1 to " + all + " with this data but is " + number);
     }

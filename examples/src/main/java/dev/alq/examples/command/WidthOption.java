@@ -1,21 +1,16 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Network;
+import dev.alq.examples.console.WrongUsage;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How many channels a network has. */
 public final class WidthOption {
 
   /** The largest factor that {@code VggSmall} takes. */
   private static final int MAX_WIDTH = 16;
-
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
 
   private @Nullable Double width;
 
@@ -28,7 +23,7 @@ public final class WidthOption {
       description = "Factor of the channels of vgg-small, such as 0.25 (default: 1).")
   void width(double factor) {
     if (!(factor > 0 && factor <= MAX_WIDTH)) {
-      throw WrongUsage.of(command, "--width must be positive and at most " + MAX_WIDTH);
+      throw new WrongUsage("--width must be positive and at most " + MAX_WIDTH);
     }
     width = factor;
   }
@@ -47,14 +42,14 @@ public final class WidthOption {
    *
    * @param network which one
    * @return the factor; empty if none was named
-   * @throws ParameterException if the network has one width
+   * @throws WrongUsage if the network has one width
    */
   public OptionalDouble factor(Network network) {
     if (width == null) {
       return OptionalDouble.empty();
     }
     if (!network.scalable()) {
-      throw WrongUsage.of(command, "--width: " + network + " has one width");
+      throw new WrongUsage("--width: " + network + " has one width");
     }
     return OptionalDouble.of(width);
   }

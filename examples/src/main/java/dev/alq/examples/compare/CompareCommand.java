@@ -7,7 +7,7 @@ import dev.alq.examples.command.CommonOptions;
 import dev.alq.examples.command.DataOptions;
 import dev.alq.examples.command.EngineOptions;
 import dev.alq.examples.command.Surroundings;
-import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Preset;
 import dev.alq.models.Recipe;
@@ -139,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
         try {
           Comparison.changed(recipe, method, end);
         } catch (IllegalArgumentException e) {
-          throw new CommandFailure("--bits " + end + ", " + method + ": " + e.getMessage());
+          throw new WrongUsage("--bits " + end + ", " + method + ": " + e.getMessage());
         }
       }
     }

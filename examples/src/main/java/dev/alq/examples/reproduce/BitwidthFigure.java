@@ -2,8 +2,8 @@ package dev.alq.examples.reproduce;
 
 import dev.alq.examples.choice.MethodName;
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.MissingDataException;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.LayerSize;
 import dev.alq.examples.run.ModelSize;
 import java.io.IOException;
@@ -95,7 +95,7 @@ record BitwidthFigure(Optional<Pattern> only) implements Reproduction {
             .filter(s -> only.isEmpty() || only.get().matcher(s.network.toString()).find())
             .toList();
     if (wanted.isEmpty()) {
-      throw new CommandFailure("no network of fig2 matches " + only.orElseThrow());
+      throw new WrongUsage("no network of fig2 matches " + only.orElseThrow());
     }
     return wanted;
   }

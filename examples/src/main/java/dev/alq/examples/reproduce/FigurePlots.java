@@ -15,7 +15,6 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -70,7 +69,6 @@ final class FigurePlots {
   /** Fig. 4: the loss of all trials, and that of the first one with a colour per kind of phase. */
   static List<? extends Chart<?, ?>> losses(List<PhaseLossFigure.Trial> trials) {
     XYChart all = Plots.curve("epoch", "training loss");
-    all.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     for (PhaseLossFigure.Trial trial : trials) {
       Plots.line(
           all,
@@ -83,7 +81,6 @@ final class FigurePlots {
   private static XYChart phases(PhaseLossFigure.Trial trial) {
     XYChart chart = Plots.curve("epoch", "training loss");
     chart.setTitle("seed " + trial.seed());
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
     List<Double> losses = trial.epochs().stream().map(RecordedEpoch::trainLoss).toList();
     Plots.line(chart, "loss", losses).setLineColor(Color.LIGHT_GRAY).setShowInLegend(false);

@@ -2,7 +2,7 @@ package dev.alq.examples.reproduce;
 
 import dev.alq.autograd.Parameter;
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.console.CommandFailure;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.models.exchange.Pretrained;
 import dev.alq.nn.Layer;
 import dev.alq.tensor.Shape;
@@ -96,9 +96,14 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
   }
 
   private Parameter weights(Reproducing runs, Network network, long seed) throws IOException {
-    Path file = runs.floatWeights(network, seed);
     Layer layers = runs.plan(network).create(1, seed);
+    Parameter chosen = chosen(layers);
+    Path file = runs.floatWeights(network, seed);
     Pretrained.load(layers, file, Pretrained.Classifier.AS_IT_IS);
+    return chosen;
+  }
+
+  private Parameter chosen(Layer layers) {
     List<Parameter> convolutions =
         layers.parameters().stream()
             .filter(p -> p.role() == Parameter.Role.WEIGHT && p.value().shape().rank() == AXES)
@@ -108,8 +113,7 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
           .filter(p -> p.name().equals(layer.get()) || p.name().equals(layer.get() + ".weight"))
           .findFirst()
           .orElseThrow(() ->
-              new CommandFailure(
-                  layer.get() + ": no convolution; there are " + names(convolutions)));
+              new WrongUsage(layer.get() + ": no convolution; there are " + names(convolutions)));
     }
     return convolutions.stream()
         .filter(p -> p.value().shape().equals(PAPER_LAYER))

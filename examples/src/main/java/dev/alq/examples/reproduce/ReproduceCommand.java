@@ -6,10 +6,10 @@ import dev.alq.examples.command.DataOptions;
 import dev.alq.examples.command.EngineOptions;
 import dev.alq.examples.command.Surroundings;
 import dev.alq.examples.command.WidthOption;
-import dev.alq.examples.command.WrongUsage;
 import dev.alq.examples.console.MissingDataException;
 import dev.alq.examples.console.OutputFile;
 import dev.alq.examples.console.Version;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Preset;
 import java.io.IOException;
@@ -30,10 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code alq reproduce}: the tables and figures of the paper, computed. */
 @Command(
@@ -49,7 +47,6 @@ public final class ReproduceCommand implements Callable<Integer> {
   private static final String RUNS = "reproduced";
 
   private final Surroundings surroundings;
-  private @Nullable CommandSpec spec;
   private @Nullable Target target;
   private Preset preset = Preset.QUICK;
   private @Nullable Path folder;
@@ -71,11 +68,6 @@ public final class ReproduceCommand implements Callable<Integer> {
    */
   public ReproduceCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-  }
-
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
   }
 
   @Parameters(paramLabel = "TARGET", description = "One of: ${COMPLETION-CANDIDATES}.")
@@ -142,7 +134,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     try {
       only = Optional.of(Pattern.compile(regex));
     } catch (PatternSyntaxException e) {
-      throw WrongUsage.of(spec, "--only '" + regex + "': " + e.getDescription());
+      throw new WrongUsage("--only '" + regex + "': " + e.getDescription());
     }
   }
 
@@ -196,13 +188,13 @@ public final class ReproduceCommand implements Callable<Integer> {
   /** Refuses options that would be ignored. */
   private void requireUsed(Target chosen) {
     if (layer.isPresent() && chosen != Target.FIG3) {
-      throw WrongUsage.of(spec, "--layer is for fig3");
+      throw new WrongUsage("--layer is for fig3");
     }
     if (only.isPresent() && !chosen.hasRows()) {
-      throw WrongUsage.of(spec, "--only is for tables and fig2");
+      throw new WrongUsage("--only is for tables and fig2");
     }
     if (width.isGiven() && !chosen.scales()) {
-      throw WrongUsage.of(spec, "--width is for VGG, which " + chosen + " does not have");
+      throw new WrongUsage("--width is for VGG, which " + chosen + " does not have");
     }
   }
 

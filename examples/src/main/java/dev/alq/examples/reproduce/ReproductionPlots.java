@@ -11,7 +11,6 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -30,7 +29,6 @@ final class ReproductionPlots {
   /** A table's accuracies, the paper's beside ours: points, since bars would have to begin at 0. */
   static CategoryChart accuracies(List<ReproducedRow> rows) {
     CategoryChart chart = Plots.categories("Top-1 on the test set", "percent");
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Scatter);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
     List<String> names = rows.stream().map(ReproducedRow::row).toList();
@@ -62,7 +60,6 @@ final class ReproductionPlots {
   /** Fig. 3: a colour per size, lines for sliced groups and circles for random ones. */
   static XYChart groupSizes(GroupSizeStudy study) {
     XYChart chart = Plots.curve("1/r_s", "log10 of the mean squared error");
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     int sizes = study.pairs().size();
     for (int i = 0; i < sizes; i++) {
       GroupSizeStudy.Pair pair = study.pairs().get(i);

@@ -1,8 +1,8 @@
 package dev.alq.examples.reproduce;
 
 import dev.alq.examples.choice.Network;
-import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.MissingDataException;
+import dev.alq.examples.console.WrongUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ record TableReproduction(Target target, List<PaperRow> paper, Optional<Pattern> 
             .filter(row -> only.isEmpty() || only.get().matcher(row.name()).find())
             .toList();
     if (wanted.isEmpty()) {
-      throw new CommandFailure(
+      throw new WrongUsage(
           "no row of "
               + target
               + " matches "

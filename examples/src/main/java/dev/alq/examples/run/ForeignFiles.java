@@ -5,6 +5,7 @@ import dev.alq.container.Hashes;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
+import dev.alq.examples.console.WrongUsage;
 import dev.alq.models.Recipe;
 import dev.alq.models.exchange.OnnxExport;
 import dev.alq.models.exchange.Pretrained;
@@ -58,13 +59,14 @@ public record ForeignFiles(
           return format;
         }
       }
-      throw new CommandFailure(file + ": an export ends with .safetensors or .onnx");
+      throw new WrongUsage(file + ": an export ends with .safetensors or .onnx");
     }
   }
 
   /**
    * Fails before anything takes time.
    *
+   * @throws WrongUsage if an export has no name of one
    * @throws CommandFailure if a file cannot be read or written
    */
   public void requireUsable() {
@@ -83,15 +85,15 @@ public record ForeignFiles(
    *
    * @param recipe what the network is trained by
    * @param out where the model goes
-   * @throws CommandFailure if two files of different contents have one name, or an export cannot
-   *     hold what the recipe leads to
+   * @throws WrongUsage if two files of different contents have one name
+   * @throws CommandFailure if an export cannot hold what the recipe leads to
    */
   public void requireFor(Recipe recipe, Path out) {
     Set<Path> taken = new HashSet<>(Set.of(whole(out)));
     from.ifPresent(file -> taken.add(whole(file)));
     for (Path file : exports) {
       if (!taken.add(whole(file))) {
-        throw new CommandFailure(file + ": is named for two things; an export needs its own file");
+        throw new WrongUsage(file + ": is named for two things; an export needs its own file");
       }
       if (Format.of(file) == Format.SAFETENSORS
           && recipe.activations() instanceof ActivationPlan.Quantized) {

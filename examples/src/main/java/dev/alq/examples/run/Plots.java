@@ -15,7 +15,6 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Pictures of models and runs, as PNG. */
@@ -62,7 +61,6 @@ public final class Plots {
     int largest = quantized.stream().mapToInt(layer -> layer.bitwidths().size()).max().orElse(0);
     CategoryChart chart = categories("Bitwidths of the groups", "percent of the layer's groups");
     chart.getStyler().setStacked(true);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setYAxisMax(100.0);
     List<String> names = quantized.stream().map(LayerSize::name).toList();
     for (int bitwidth = 0; bitwidth < largest; bitwidth++) {
@@ -151,7 +149,6 @@ public final class Plots {
             .xAxisTitle(horizontally)
             .yAxisTitle(unit)
             .build();
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
     quiet(chart);
     return chart;
   }

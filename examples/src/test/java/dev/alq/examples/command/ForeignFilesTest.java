@@ -76,7 +76,7 @@ class ForeignFilesTest {
     for (String[] clash : clashes) {
       List<String> args = new ArrayList<>(List.of("train", "lenet5"));
       args.addAll(List.of(clash));
-      Attempt attempt = runs(1, args.toArray(String[]::new));
+      Attempt attempt = runs(2, args.toArray(String[]::new));
       assertTrue(attempt.err().contains("is named for two things"), attempt.err());
     }
     assertFalse(Files.exists(folder.resolve("x.onnx")));
@@ -118,12 +118,12 @@ class ForeignFilesTest {
     String weights = path("lenet5.safetensors");
     Attempt other = runs(1, "eval", "vgg-small", "--from", path("none.pth"));
     assertTrue(other.err().contains("none.pth: no such file"), other.err());
-    Attempt kind = runs(1, "train", "lenet5", "--export", path("x.bin"), "--out", path("x.alq"));
+    Attempt kind = runs(2, "train", "lenet5", "--export", path("x.bin"), "--out", path("x.alq"));
     assertTrue(kind.err().contains("ends with .safetensors or .onnx"), kind.err());
     Attempt model =
         runs(1, "train", "lenet5", "--from", path("lenet5-float.alq"), "--out", path("x.alq"));
     assertTrue(model.err().contains("not a checkpoint in PyTorch's layout"), model.err());
-    Attempt name = runs(1, "eval", weights, "--from", weights);
+    Attempt name = runs(2, "eval", weights, "--from", weights);
     assertTrue(name.err().contains("no network; one of [lenet5, vgg-small"), name.err());
     assertFalse(Files.exists(folder.resolve("x.alq")));
   }

@@ -75,17 +75,20 @@ class PictureCommandsTest {
     String images = PictureFolders.write(folder.resolve("pictures")).toString();
     Attempt small = runs(1, "quantize", "vgg-small", "--pictures", images, "--side", "16");
     assertTrue(small.err().contains("folder has [16, 16, 3]"), small.err());
-    Attempt both = runs(1, "quantize", "lenet5", "--pictures", images, "--dataset", "mnist");
+    Attempt both = runs(2, "quantize", "lenet5", "--pictures", images, "--dataset", "mnist");
     assertTrue(both.err().contains("either --pictures"), both.err());
   }
 
   @Test
   void optionsForPicturesAreRefusedForOtherImages() {
-    Attempt side = runs(1, "quantize", "lenet5", "--dataset", "synthetic", "--side", "32");
-    assertEquals(
-        "alq: --side is for files of pictures, which synthetic is not", side.err().strip());
-    Attempt cache = runs(1, "quickstart", "--cache", path("cache"));
-    assertEquals("alq: --cache is for files of pictures, which mnist is not", cache.err().strip());
+    Attempt side = runs(2, "quantize", "lenet5", "--dataset", "synthetic", "--side", "32");
+    assertTrue(
+        side.err().startsWith("alq: --side is for files of pictures, which synthetic is not"),
+        side.err());
+    Attempt cache = runs(2, "quickstart", "--cache", path("cache"));
+    assertTrue(
+        cache.err().startsWith("alq: --cache is for files of pictures, which mnist is not"),
+        cache.err());
   }
 
   @Test

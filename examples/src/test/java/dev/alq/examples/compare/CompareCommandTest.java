@@ -117,7 +117,7 @@ class CompareCommandTest {
   void impossibleBitsAreRefusedBeforeAnythingIsTrained() {
     for (String bits : List.of("1,100", "1,0", "1,-1")) {
       Attempt attempt = compare("--seeds", "5", "--bits", bits, "--methods", "alq");
-      assertEquals(1, attempt.exit(), attempt.err());
+      assertEquals(2, attempt.exit(), attempt.err());
       assertTrue(attempt.err().contains("--bits " + bits.substring(2)), attempt.err());
       assertFalse(attempt.err().contains("tiny, float"), attempt.err());
       assertFalse(Files.exists(folder.resolve("lenet5-methods.csv")));

@@ -109,7 +109,7 @@ class GroupSizeFigureTest {
     assertTrue(second.out().contains("Weights conv2.weight of"), second.out());
     assertTrue(Files.exists(folder.resolve("second/fig3.png")));
     Attempt none = reproduce("--from", "vgg-small=" + file, "--layer", "conv9");
-    assertEquals(1, none.exit());
+    assertEquals(2, none.exit());
     assertTrue(none.err().contains("conv9: no convolution; there are conv1, conv2"), none.err());
   }
 

@@ -176,7 +176,7 @@ class TableReproductionTest {
   @Test
   void otherRunsAndUnknownRowsAreRefused() throws IOException {
     Attempt none = table2("--only", "vgg");
-    assertEquals(1, none.exit());
+    assertEquals(2, none.exit());
     assertTrue(none.err().contains("they are lenet5 float, lenet5 alq"), none.err());
     Path before = Files.createDirectories(folder.resolve("none")).resolve("table2.md");
     Files.writeString(before, "of yesterday");

@@ -1,0 +1,21 @@
+package dev.alq.examples.console;
+
+import java.io.Serial;
+
+/**
+ * What the command line says cannot be meant, whatever the files hold; the message is the one line
+ * that the user reads, and a hint at {@code --help} follows it.
+ */
+public final class WrongUsage extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /**
+   * Refuses.
+   *
+   * @param message one line for the user
+   */
+  public WrongUsage(String message) {
+    super(message);
+  }
+}
