@@ -6,7 +6,6 @@ import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,18 +62,17 @@ final class BitSegmentPlanner {
 
   /** Adds the next layer with what follows it; gives the levels that come out, or null. */
   private @Nullable ActivationLevels addLayer(ActivationLevels levels) {
-    PanelMap map = mapAt(next, shape, levels);
-    if (map == null) {
+    Match match = matchAt(next, shape, levels);
+    if (match == null) {
       return null;
     }
-    int product = next + (layers.get(next) instanceof PackedLayer.Flatten ? 1 : 0);
-    Tail tail = Tail.behind(layers, product);
+    Tail tail = Tail.behind(layers, match.index());
     ActivationLevels after = tail.levels();
-    if (after == null || !isProduct(tail.end(), shapeBehind(tail), after)) {
-      tail = Tail.ofNumbers(layers, product);
+    if (after == null || matchAt(tail.end(), shapeBehind(tail), after) == null) {
+      tail = Tail.ofNumbers(layers, match.index());
       after = null;
     }
-    prepared.add(new BitLayer(plan(map, layers.get(product), levels, tail)));
+    prepared.add(new BitLayer(plan(match, levels, tail)));
     shape = shapeBehind(tail);
     next = tail.end();
     return after;
@@ -88,18 +86,13 @@ final class BitSegmentPlanner {
     return output;
   }
 
-  private BitLayerPlan plan(PanelMap map, PackedLayer product, ActivationLevels levels, Tail tail) {
-    Tensor bias =
-        switch (product) {
-          case PackedLayer.Convolution convolution -> convolution.bias();
-          case PackedLayer.Linear linear -> linear.bias();
-          default -> null;
-        };
+  private BitLayerPlan plan(Match match, ActivationLevels levels, Tail tail) {
+    PackedLayer.Product product = match.product();
     Tensor tapTerms =
         product instanceof PackedLayer.Convolution convolution ? convolution.tapTerms() : null;
     return new BitLayerPlan(
-        new SignedSums(map, Objects.requireNonNull(OutputGroups.of(product)), levels, tapTerms),
-        new Affine(bias, tail.scaleShift()),
+        new SignedSums(match.map(), match.weights(), levels, tapTerms),
+        new Affine(product.bias(), tail.scaleShift()),
         tail.pool(),
         tail.poolExtent(),
         tail.levels(),
@@ -112,41 +105,43 @@ final class BitSegmentPlanner {
         : 0;
   }
 
-  /** Whether a product that runs on codes stands at a place. */
-  private boolean isProduct(int index, Shape input, ActivationLevels levels) {
-    return mapAt(index, input, levels) != null;
-  }
+  /** A product that runs on codes, and where it finds them. */
+  private record Match(
+      int index, PackedLayer.Product product, OutputGroups weights, PanelMap map) {}
 
-  /** Where the product at a place finds its codes, or null if there is none that runs on codes. */
-  private @Nullable PanelMap mapAt(int index, Shape input, ActivationLevels levels) {
-    boolean flattens = index < layers.size() && layers.get(index) instanceof PackedLayer.Flatten;
-    int product = flattens ? index + 1 : index;
-    if (product >= layers.size()) {
+  /** The product at a place, or null if there is none that runs on codes. */
+  private @Nullable Match matchAt(int place, Shape input, ActivationLevels levels) {
+    boolean flattens = place < layers.size() && layers.get(place) instanceof PackedLayer.Flatten;
+    int index = flattens ? place + 1 : place;
+    if (index >= layers.size() || !(layers.get(index) instanceof PackedLayer.Product product)) {
       return null;
     }
-    CodeShape codes = codeShape(input, levels.bitwidth(), paddingAt(product));
-    OutputGroups weights = OutputGroups.of(layers.get(product));
+    OutputGroups weights = OutputGroups.of(product.weights());
     if (weights == null) {
       return null;
     }
-    return switch (layers.get(product)) {
+    CodeShape codes = codeShape(input, levels.bitwidth(), paddingAt(index));
+    TapWindow window = window(product, codes);
+    PanelMap map = new PanelMap(window, weights);
+    return isWorthwhile(map, window) ? new Match(index, product, weights, map) : null;
+  }
+
+  private static TapWindow window(PackedLayer.Product product, CodeShape codes) {
+    return switch (product) {
       case PackedLayer.Convolution convolution ->
-          worthwhile(
-              TapWindow.ofConvolution(
-                  codes,
-                  convolution.weights().shape().dimension(1),
-                  convolution.weights().shape().dimension(2),
-                  convolution.stride(),
-                  convolution.padding()),
-              weights);
-      default -> worthwhile(TapWindow.ofLinear(codes), weights);
+          TapWindow.ofConvolution(
+              codes,
+              convolution.weights().shape().dimension(1),
+              convolution.weights().shape().dimension(2),
+              convolution.stride(),
+              convolution.padding());
+      case PackedLayer.Linear _ -> TapWindow.ofLinear(codes);
     };
   }
 
-  private static @Nullable PanelMap worthwhile(TapWindow window, OutputGroups weights) {
-    PanelMap map = new PanelMap(window, weights);
+  private static boolean isWorthwhile(PanelMap map, TapWindow window) {
     double signs = (double) map.groups() * map.groupWords() * Integer.SIZE;
-    return signs <= MOST_SIGNS_PER_WEIGHT * window.weights() ? map : null;
+    return signs <= MOST_SIGNS_PER_WEIGHT * window.weights();
   }
 
   private static CodeShape codeShape(Shape input, int planes, int border) {

@@ -4,7 +4,6 @@ import dev.alq.kernel.Engine;
 import dev.alq.multibit.ActivationLevels;
 import dev.alq.packed.FloatWeights;
 import dev.alq.packed.PackedLayer;
-import dev.alq.packed.PackedWeights;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import dev.alq.tensor.Workspace;
@@ -102,9 +101,7 @@ record Chain(List<Link> links) {
   private static List<LayerProfile.Facts> facts(
       BitSegmentPlanner.Found found, List<PackedLayer> layers) {
     List<PackedLayer> products =
-        layers.stream()
-            .filter(l -> l instanceof PackedLayer.Convolution || l instanceof PackedLayer.Linear)
-            .toList();
+        layers.stream().filter(PackedLayer.Product.class::isInstance).toList();
     List<LayerProfile.Facts> facts = new ArrayList<>();
     for (BitLayer layer : found.segment().layers()) {
       String name = products.get(facts.size()).name();
@@ -117,25 +114,24 @@ record Chain(List<Link> links) {
 
   private static LayerProfile.Facts facts(PackedLayer layer, Step step) {
     return switch (layer) {
-      case PackedLayer.Convolution convolution -> facts(layer, convolution.weights());
-      case PackedLayer.Linear _ when step instanceof TableLinearStep tables ->
+      case PackedLayer.Product _ when step instanceof TableLinearStep tables ->
           new LayerProfile.Facts(
               layer.name(),
               LayerProfile.Method.TABLES,
               tables.product().operations(),
               tables.product().bytes());
-      case PackedLayer.Linear linear -> facts(layer, linear.weights());
+      case PackedLayer.Product product -> facts(product);
       default -> new LayerProfile.Facts(layer.name(), LayerProfile.Method.NO_WEIGHTS, 0, 0);
     };
   }
 
-  private static LayerProfile.Facts facts(PackedLayer layer, PackedWeights weights) {
+  private static LayerProfile.Facts facts(PackedLayer.Product layer) {
     LayerProfile.Method method =
-        weights instanceof FloatWeights
+        layer.weights() instanceof FloatWeights
             ? LayerProfile.Method.FLOATS
             : LayerProfile.Method.RECONSTRUCTED;
     return new LayerProfile.Facts(
-        layer.name(), method, 0, (long) Float.BYTES * weights.shape().size());
+        layer.name(), method, 0, (long) Float.BYTES * layer.weights().shape().size());
   }
 
   /** The output: the input itself if there are no steps, else a tensor of the workspace. */

@@ -2,9 +2,9 @@ package dev.alq.infer;
 
 import dev.alq.bits.BitMatrix;
 import dev.alq.multibit.GroupLayout;
+import dev.alq.packed.FloatWeights;
 import dev.alq.packed.JoinedWeights;
 import dev.alq.packed.MultiBitWeights;
-import dev.alq.packed.PackedLayer;
 import dev.alq.packed.PackedWeights;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,18 +51,12 @@ final class OutputGroups {
     return new OutputGroups(List.of(weights));
   }
 
-  /** The groups of a layer's weights; null if it has none, or they are float. */
-  static @Nullable OutputGroups of(PackedLayer layer) {
-    PackedWeights weights =
-        switch (layer) {
-          case PackedLayer.Convolution convolution -> convolution.weights();
-          case PackedLayer.Linear linear -> linear.weights();
-          default -> null;
-        };
+  /** The groups of weights; null if they are float. */
+  static @Nullable OutputGroups of(PackedWeights weights) {
     return switch (weights) {
       case MultiBitWeights multiBit -> of(multiBit);
       case JoinedWeights(List<MultiBitWeights> tensors) -> new OutputGroups(tensors);
-      case null, default -> null;
+      case FloatWeights _ -> null;
     };
   }
 

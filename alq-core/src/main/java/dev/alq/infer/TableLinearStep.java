@@ -24,7 +24,7 @@ record TableLinearStep(int inputs, TableProduct product, @Nullable Tensor bias)
 
   /** Prepares the weights; null if looking up is not worthwhile. */
   static @Nullable TableLinearStep prepare(PackedLayer.Linear layer) {
-    OutputGroups weights = OutputGroups.of(layer);
+    OutputGroups weights = OutputGroups.of(layer.weights());
     if (weights == null) {
       return null;
     }

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A convolution or linear layer, the next one, and what stands between them: the place where
- * channels can be left out.
- */
+/** A product, the next one, and what stands between them: where channels can be left out. */
 final class ChannelRun {
 
   private final List<PackedLayer> layers;
-  private final int first;
-  private final int last;
+  private final Place first;
+  private final Place last;
 
   /** Pixels of the image that a {@code Flatten} between the two makes a vector of; 1 if none. */
   private final int pixels;
 
-  private ChannelRun(List<PackedLayer> layers, int first, int last, int pixels) {
+  /** Where a product stands among the layers. */
+  private record Place(int index, PackedLayer.Product product) {}
+
+  private ChannelRun(List<PackedLayer> layers, Place first, Place last, int pixels) {
     this.layers = layers;
     this.first = first;
     this.last = last;
@@ -34,19 +34,20 @@ final class ChannelRun {
    * @param layers all layers of a sequence
    * @param first the layer
    * @param input what goes into the sequence
-   * @return nothing if the layer has no weights, or something else than layers that treat each
-   *     channel alone stands before the next with weights
+   * @return nothing if the layer is no product, or something else than layers that treat each
+   *     channel alone stands before the next product
    */
   static Optional<ChannelRun> from(List<PackedLayer> layers, int first, Shape input) {
-    if (!hasWeights(layers.get(first))) {
+    if (!(layers.get(first) instanceof PackedLayer.Product writer)) {
       return Optional.empty();
     }
     Shape shape = LayerChecks.outputShape(layers.subList(0, first + 1), input);
     int pixels = 1;
     for (int i = first + 1; i < layers.size(); i++) {
       PackedLayer layer = layers.get(i);
-      if (hasWeights(layer)) {
-        return Optional.of(new ChannelRun(layers, first, i, pixels));
+      if (layer instanceof PackedLayer.Product reader) {
+        return Optional.of(
+            new ChannelRun(layers, new Place(first, writer), new Place(i, reader), pixels));
       }
       if (layer instanceof PackedLayer.Residual) {
         return Optional.empty();
@@ -59,14 +60,10 @@ final class ChannelRun {
     return Optional.empty();
   }
 
-  private static boolean hasWeights(PackedLayer layer) {
-    return layer instanceof PackedLayer.Convolution || layer instanceof PackedLayer.Linear;
-  }
-
   /** All layers with those channels left out that make the file smallest, if any do. */
   Optional<List<PackedLayer>> smallest() {
-    BitSet dead = ChannelUse.constantOutputs(layers.get(first));
-    BitSet unread = ChannelUse.unreadChannels(layers.get(last), pixels);
+    BitSet dead = ChannelUse.constantOutputs(first.product());
+    BitSet unread = ChannelUse.unreadChannels(last.product(), pixels);
     BitSet free = (BitSet) dead.clone();
     free.andNot(withTerms(dead));
     free.or(unread);
@@ -88,7 +85,7 @@ final class ChannelRun {
   /** The constant channels that the last layer makes something else than 0 of. */
   private BitSet withTerms(BitSet dead) {
     float[] constants = constants(dead);
-    float[] w = ChannelUse.reconstruct(layers.get(last));
+    float[] w = last.product().weights().reconstruct().data();
     BitSet result = new BitSet();
     int inputs = inputs();
     for (int i = 0; i < w.length; i++) {
@@ -101,7 +98,7 @@ final class ChannelRun {
   }
 
   private int outputs() {
-    return ChannelUse.weights(layers.get(first)).shape().dimension(0);
+    return first.product().weights().shape().dimension(0);
   }
 
   private int inputs() {
@@ -122,29 +119,29 @@ final class ChannelRun {
     BitSet gone = new BitSet();
     gone.set(0, outputs());
     gone.andNot(kept);
-    gone.and(ChannelUse.constantOutputs(layers.get(first)));
+    gone.and(ChannelUse.constantOutputs(first.product()));
     List<PackedLayer> result = new ArrayList<>(layers);
-    result.set(first, selectOutputs(layers.get(first), kept));
+    result.set(first.index(), selectOutputs(first.product(), kept));
     int copies = 1;
-    for (int i = first + 1; i < last; i++) {
+    for (int i = first.index() + 1; i < last.index(); i++) {
       copies = layers.get(i) instanceof PackedLayer.Flatten ? pixels : copies;
       if (layers.get(i) instanceof PackedLayer.ScaleShift(var name, var scale, var shift)) {
         BitSet stay = repeated(kept, copies);
         result.set(i, new PackedLayer.ScaleShift(name, select(scale, stay), select(shift, stay)));
       }
     }
-    result.set(last, readLess(layers.get(last), repeated(kept, pixels), gone));
+    result.set(last.index(), readLess(last.product(), repeated(kept, pixels), gone));
     return Optional.of(List.copyOf(result));
   }
 
   /** The value of each input of the last layer that belongs to a constant channel; 0 elsewhere. */
   private float[] constants(BitSet dead) {
     float[] values = new float[outputs()];
-    Tensor bias = ChannelUse.bias(layers.get(first));
+    Tensor bias = first.product().bias();
     for (int c = dead.nextSetBit(0); c >= 0; c = dead.nextSetBit(c + 1)) {
       values[c] = bias == null ? 0 : bias.data()[c];
     }
-    for (PackedLayer layer : layers.subList(first + 1, last)) {
+    for (PackedLayer layer : layers.subList(first.index() + 1, last.index())) {
       values = behind(layer, values);
     }
     BitSet relevant = repeated(dead, pixels);
@@ -179,7 +176,7 @@ final class ChannelRun {
         }
       }
       case PackedLayer.MaxPool _, PackedLayer.GlobalAveragePool _ -> {}
-      case PackedLayer.Convolution _, PackedLayer.Linear _, PackedLayer.Residual _ ->
+      case PackedLayer.Product _, PackedLayer.Residual _ ->
           throw new IllegalStateException(layer.name() + " does not treat each channel alone");
     }
     return result;
@@ -206,27 +203,24 @@ final class ChannelRun {
     return values == null ? null : select(values, kept);
   }
 
-  private static PackedLayer selectOutputs(PackedLayer layer, BitSet kept) {
-    PackedWeights weights = ChannelUse.weights(layer);
+  private static PackedLayer selectOutputs(PackedLayer.Product layer, BitSet kept) {
+    PackedWeights weights = layer.weights();
     int rank = weights.shape().rank();
     BitSet all = new BitSet();
     all.set(0, weights.shape().dimension(rank - 1));
     PackedWeights fewer = WeightSelection.of(weights, kept, all);
-    Tensor bias = selectIfPresent(ChannelUse.bias(layer), kept);
-    return layer instanceof PackedLayer.Convolution convolution
-        ? new PackedLayer.Convolution(
-            layer.name(),
-            fewer,
-            bias,
-            convolution.stride(),
-            convolution.padding(),
-            TapTerms.select(convolution.tapTerms(), kept))
-        : new PackedLayer.Linear(layer.name(), fewer, bias);
+    Tensor bias = selectIfPresent(layer.bias(), kept);
+    return switch (layer) {
+      case PackedLayer.Convolution(var name, var _, var _, int stride, int padding, var taps) ->
+          new PackedLayer.Convolution(
+              name, fewer, bias, stride, padding, TapTerms.select(taps, kept));
+      case PackedLayer.Linear _ -> new PackedLayer.Linear(layer.name(), fewer, bias);
+    };
   }
 
   /** The last layer without some inputs, the constant ones among them made terms. */
-  private PackedLayer readLess(PackedLayer layer, BitSet keptInputs, BitSet gone) {
-    PackedWeights weights = ChannelUse.weights(layer);
+  private PackedLayer readLess(PackedLayer.Product layer, BitSet keptInputs, BitSet gone) {
+    PackedWeights weights = layer.weights();
     BitSet all = new BitSet();
     all.set(0, weights.shape().dimension(0));
     PackedWeights fewer = WeightSelection.of(weights, all, keptInputs);
@@ -239,7 +233,6 @@ final class ChannelRun {
                   name, fewer, bias, stride, padding, terms.addedTo(taps));
       case PackedLayer.Linear(var name, var _, var bias) ->
           new PackedLayer.Linear(name, fewer, terms.addedUpTo(bias));
-      default -> throw new IllegalStateException(layer.name() + " has no weights");
     };
   }
 }

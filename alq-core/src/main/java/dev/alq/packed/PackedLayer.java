@@ -28,6 +28,24 @@ public sealed interface PackedLayer {
    */
   Shape outputShape(Shape input);
 
+  /** A layer that multiplies what goes in by weights, a convolution or a linear layer. */
+  sealed interface Product extends PackedLayer {
+
+    /**
+     * What it multiplies by.
+     *
+     * @return weights whose first axis counts the outputs and whose last one the inputs
+     */
+    PackedWeights weights();
+
+    /**
+     * What it adds.
+     *
+     * @return one term per output, or null
+     */
+    @Nullable Tensor bias();
+  }
+
   /**
    * {@code y[i,j,o] = bias[o] + Σ (tapTerms[o,h,w] + Σ x[i·stride+h−padding, j·stride+w−padding,
    * c]·w[o,h,w,c])} over the taps h, w that lie inside the image.
@@ -46,7 +64,7 @@ public sealed interface PackedLayer {
       int stride,
       int padding,
       @Nullable Tensor tapTerms)
-      implements PackedLayer {
+      implements Product {
     /**
      * Checks the layer.
      *
@@ -105,7 +123,7 @@ public sealed interface PackedLayer {
    * @param weights O,I
    * @param bias one term per output, or null; finite
    */
-  record Linear(String name, PackedWeights weights, @Nullable Tensor bias) implements PackedLayer {
+  record Linear(String name, PackedWeights weights, @Nullable Tensor bias) implements Product {
     /**
      * Checks the layer.
      *

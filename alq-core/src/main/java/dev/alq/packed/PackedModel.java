@@ -86,8 +86,7 @@ public record PackedModel(
               case PackedLayer.Quantize(String _, var levels) -> IntStream.of(levels.bitwidth());
               case PackedLayer.Residual(String _, var body, var shortcut) ->
                   IntStream.concat(bitwidths(body), bitwidths(shortcut));
-              case PackedLayer.Convolution _,
-                  PackedLayer.Linear _,
+              case PackedLayer.Product _,
                   PackedLayer.ScaleShift _,
                   PackedLayer.MaxPool _,
                   PackedLayer.Relu _,
@@ -104,10 +103,7 @@ public record PackedModel(
     }
     for (PackedLayer layer : layers) {
       switch (layer) {
-        case PackedLayer.Convolution _,
-            PackedLayer.Linear _,
-            PackedLayer.ScaleShift _,
-            PackedLayer.Quantize _ ->
+        case PackedLayer.Product _, PackedLayer.ScaleShift _, PackedLayer.Quantize _ ->
             LayerChecks.require(names.add(layer.name()), layer.name(), "the name is taken");
         case PackedLayer.Residual residual -> {
           requireReadable(residual.body(), names, nesting + 1);

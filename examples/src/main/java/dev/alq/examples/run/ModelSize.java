@@ -31,9 +31,8 @@ public record ModelSize(List<LayerSize> layers) {
 
   private static Stream<LayerSize> sizes(PackedLayer layer) {
     return switch (layer) {
-      case PackedLayer.Convolution convolution ->
-          Stream.of(LayerSize.of(convolution.name(), convolution.weights()));
-      case PackedLayer.Linear linear -> Stream.of(LayerSize.of(linear.name(), linear.weights()));
+      case PackedLayer.Product product ->
+          Stream.of(LayerSize.of(product.name(), product.weights()));
       case PackedLayer.Residual residual ->
           Stream.of(residual.body(), residual.shortcut())
               .flatMap(List::stream)

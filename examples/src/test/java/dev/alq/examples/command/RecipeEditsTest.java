@@ -84,15 +84,9 @@ class RecipeEditsTest {
     assertEquals(0, attempt.exit(), attempt.err());
     PackedModel model = PackedModelFile.read(out);
     return model.layers().stream()
-        .filter(layer ->
-            layer instanceof PackedLayer.Convolution || layer instanceof PackedLayer.Linear)
-        .collect(Collectors.toMap(PackedLayer::name, RecipeEditsTest::weights));
-  }
-
-  private static PackedWeights weights(PackedLayer layer) {
-    return layer instanceof PackedLayer.Convolution convolution
-        ? convolution.weights()
-        : ((PackedLayer.Linear) layer).weights();
+        .filter(PackedLayer.Product.class::isInstance)
+        .map(PackedLayer.Product.class::cast)
+        .collect(Collectors.toMap(PackedLayer::name, PackedLayer.Product::weights));
   }
 
   private static MultiBitWeights multiBit(Map<String, PackedWeights> model, String layer) {
