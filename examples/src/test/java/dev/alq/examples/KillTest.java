@@ -31,6 +31,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,11 @@ class KillTest {
   private static final List<String> RESULTS = List.of("lenet5.alq", "float.alq", "metrics.csv");
   private static final Pattern PHASE = Pattern.compile("phase \\d+ of \\d+: [A-Za-z]+");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static Path whole = Path.of("");
+
+  /** From the beginning of the run that nobody disturbed to its end. */
+  private static long nanos;
 
   private static Recipe recipe() {
     LearningRate rate = new LearningRate.Constant(1e-3);
@@ -84,12 +89,19 @@ class KillTest {
     return new Phase.FineTune(1, rate, projection, Phase.FloatCopy.RESTARTED);
   }
 
-  private void prepare() throws IOException {
+  @BeforeAll
+  static void runUndisturbed() throws Exception {
     Attempt.writeMnist(folder);
     Files.writeString(folder.resolve("recipe.json"), RecipeJson.print(recipe()));
+    whole = folder.resolve("whole");
+    Process undisturbed = start(whole);
+    awaitBeginning(whole, undisturbed);
+    long begun = System.nanoTime();
+    assertEquals(0, undisturbed.waitFor(), errors(whole));
+    nanos = System.nanoTime() - begun;
   }
 
-  private List<String> arguments(Path run) {
+  private static List<String> arguments(Path run) {
     return List.of(
         "quantize",
         "lenet5",
@@ -105,7 +117,7 @@ class KillTest {
         run.toString());
   }
 
-  private Process start(Path run) throws IOException {
+  private static Process start(Path run) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
@@ -128,7 +140,7 @@ class KillTest {
     }
   }
 
-  private String errors(Path run) throws IOException {
+  private static String errors(Path run) throws IOException {
     return Files.readString(folder.resolve(run.getFileName() + ".err"));
   }
 
@@ -139,14 +151,14 @@ class KillTest {
     return phases.results().map(MatchResult::group).reduce("", (_, last) -> last);
   }
 
-  private void resume(Path run) {
+  private static void resume(Path run) {
     List<String> resume = new ArrayList<>(arguments(run));
     resume.add("--resume");
     Attempt attempt = Attempt.in(folder, resume.toArray(String[]::new));
     assertEquals(0, attempt.exit(), attempt.err());
   }
 
-  private static void assertSameResults(Path whole, Path run, String when) throws IOException {
+  private static void assertSameResults(Path run, String when) throws IOException {
     for (String file : RESULTS) {
       assertArrayEquals(
           Files.readAllBytes(whole.resolve(file)),
@@ -157,26 +169,20 @@ class KillTest {
 
   @Test
   void aKilledRunGoesOnToTheSameBytes() throws Exception {
-    prepare();
-    Path whole = folder.resolve("whole");
-    Process undisturbed = start(whole);
-    awaitBeginning(whole, undisturbed);
-    long begun = System.nanoTime();
-    assertEquals(0, undisturbed.waitFor(), () -> "see " + whole);
-    long nanos = System.nanoTime() - begun;
     RandomGenerator moments = new SplittableRandom(SEED);
     Map<String, Integer> hits = new TreeMap<>();
+    long longest = nanos;
     int killed = 0;
     for (int run = 0; killed < KILLS; run++) {
       Path place = folder.resolve("run-" + run);
-      long moment = moments.nextLong(nanos);
+      long moment = moments.nextLong(longest);
       Process process = start(place);
       awaitBeginning(place, process);
-      begun = System.nanoTime();
+      long begun = System.nanoTime();
       boolean ended = process.waitFor(moment, TimeUnit.NANOSECONDS);
       if (ended) {
         // The machine has become faster; later moments are to hit a run again.
-        nanos = Math.max(1, System.nanoTime() - begun);
+        longest = Math.max(1, System.nanoTime() - begun);
       }
       process.destroyForcibly();
       int exit = process.waitFor();
@@ -186,8 +192,7 @@ class KillTest {
         hits.merge(lastPhase(place), 1, Integer::sum);
         resume(place);
       }
-      assertSameResults(
-          whole, place, "kill " + killed + " of seed " + SEED + " after " + moment + " ns");
+      assertSameResults(place, "kill " + killed + " of seed " + SEED + " after " + moment + " ns");
     }
     assertEquals(KILLS, hits.values().stream().mapToInt(Integer::intValue).sum());
     String result = " killed runs went on to the same bytes; seed " + SEED + ", hits by phase: ";
@@ -196,10 +201,6 @@ class KillTest {
 
   @Test
   void aTerminatedRunWritesACheckpointAndSaysHowToGoOn() throws Exception {
-    prepare();
-    Path whole = folder.resolve("whole");
-    Attempt undisturbed = Attempt.in(folder, arguments(whole).toArray(String[]::new));
-    assertEquals(0, undisturbed.exit(), undisturbed.err());
     Path run = folder.resolve("run");
     Process process = start(run);
     awaitBeginning(run, process);
@@ -215,6 +216,6 @@ class KillTest {
       assertTrue(checkpoints.findAny().isPresent());
     }
     resume(run);
-    assertSameResults(whole, run, "SIGTERM");
+    assertSameResults(run, "SIGTERM");
   }
 }
