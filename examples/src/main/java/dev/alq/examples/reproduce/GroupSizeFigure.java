@@ -97,7 +97,7 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
 
   private Parameter weights(Reproducing runs, Network network, long seed) throws IOException {
     Layer layers = runs.plan(network).create(1, seed);
-    Parameter chosen = chosen(layers);
+    Parameter chosen = chosen(layers); // before anything is trained
     Path file = runs.floatWeights(network, seed);
     Pretrained.load(layers, file, Pretrained.Classifier.AS_IT_IS);
     return chosen;
