@@ -3,8 +3,8 @@ package dev.alq.examples.console;
 import java.io.Serial;
 
 /**
- * What the command line says cannot be meant, whatever the files hold; the message is the one line
- * that the user reads, and a hint at {@code --help} follows it.
+ * A command line that cannot be meant, by itself or with the recipe that it names; the message is
+ * the one line that the user reads, and a hint at {@code --help} follows it.
  */
 public final class WrongUsage extends RuntimeException {
 
