@@ -59,9 +59,9 @@ class ResumeTest {
     return outcome(run, run.trainer().run(ShortRun.SCHEDULE, TrainingListener.NONE));
   }
 
-  /** A stop inside an epoch, at its end, at that of a phase, and one in a fine-tuning. */
+  /** A stop inside an epoch, at its end, at that of a phase, in a pruning and a fine-tuning. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 6, 26})
+  @ValueSource(ints = {1, 3, 6, 26, 29})
   void aRunThatStopsOnceLeadsToTheSameBits(int batches) {
     ShortRun first = ShortRun.begin(engine);
     StopAfter stop = new StopAfter(first.trainer(), batches, engine);
