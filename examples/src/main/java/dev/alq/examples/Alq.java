@@ -191,6 +191,8 @@ public final class Alq {
           case FileSystemException e -> e.getMessage();
           case CharacterCodingException _ ->
               "a file that should hold text holds something else (--verbose shows where)";
+          case CommandFailure e when e.getCause() != null ->
+              e.getMessage() + ": " + explanation(e.getCause());
           case CommandFailure e -> e.getMessage();
           case MissingDataException e -> e.getMessage();
           case NonFiniteException e -> e.getMessage();

@@ -15,4 +15,14 @@ public final class CommandFailure extends RuntimeException {
   public CommandFailure(String message) {
     super(message);
   }
+
+  /**
+   * Fails for a reason that its user reads behind the message.
+   *
+   * @param message what failed
+   * @param reason why
+   */
+  public CommandFailure(String message, Throwable reason) {
+    super(message, reason);
+  }
 }

@@ -14,6 +14,7 @@ import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.TrainingListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class PreparedJob {
    * @param place where the run is kept
    * @return what it led to
    * @throws IOException if files cannot be read or written
-   * @throws CommandFailure if it was interrupted
+   * @throws CommandFailure if it was interrupted, or a test image cannot be read; the model is
+   *     there then
    */
   public TrainingResult run(Progress progress, RunPlace place) throws IOException {
     FloatModel floatModel = floatModel(place);
@@ -61,9 +63,11 @@ public final class PreparedJob {
         trainer, job.schedule(), job.recipe().plan(), TrainingListener.all(progress, floatModel));
     PackedModelFile.write(pack(trainer.quantizedWeights()), job.out());
     job.foreign().export(layers, job.data().train().preprocessing());
-    PackedModel reloaded = PackedModelFile.read(job.out());
-    Verification verification = Verification.of(engine, layers, reloaded, job.data().test());
-    return result(floatModel.get(), reloaded, verification, progress.seconds());
+    try {
+      return tested(floatModel.get(), progress);
+    } catch (UncheckedIOException e) {
+      throw new CommandFailure(job.out() + " is written but could not be tested", e);
+    }
   }
 
   private FloatModel floatModel(RunPlace place) {
@@ -85,9 +89,10 @@ public final class PreparedJob {
     return Provenance.of(job.data().train().contentHash(), job.recipe().name(), job.seed());
   }
 
-  private TrainingResult result(
-      PackedModel floatModel, PackedModel reloaded, Verification verification, double seconds)
-      throws IOException {
+  private TrainingResult tested(PackedModel floatModel, Progress progress) throws IOException {
+    PackedModel reloaded = PackedModelFile.read(job.out());
+    Verification verification = Verification.of(engine, layers, reloaded, job.data().test());
+    double seconds = progress.seconds();
     ModelSize size = ModelSize.of(reloaded);
     return new TrainingResult(
         job.network().toString(),

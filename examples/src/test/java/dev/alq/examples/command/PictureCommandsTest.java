@@ -8,6 +8,8 @@ import dev.alq.examples.PictureFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +67,25 @@ class PictureCommandsTest {
     Attempt none = runs(1, "train", "resnet18", "--pictures", path("none"));
     assertTrue(none.err().contains("none"), none.err());
     assertEquals(1, none.err().lines().count(), none.err());
+  }
+
+  @Test
+  void aPictureThatCannotBeTestedOnLeavesTheModel() throws IOException {
+    Path images = PictureFolders.write(folder.resolve("pictures"));
+    Path picture = picturesIn(images.resolve("val/red")).getFirst();
+    Files.writeString(picture, "no picture");
+    String model = path("pictures.alq");
+    Attempt attempt = runs(1, "train", "lenet5", "--pictures", images.toString(), "--out", model);
+    String expected = "alq: " + model + " is written but could not be tested: " + picture;
+    assertTrue(attempt.err().contains(expected), attempt.err());
+    Files.delete(picture);
+    runs(0, "eval", model, "--pictures", images.toString());
+  }
+
+  private static List<Path> picturesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   @Test
