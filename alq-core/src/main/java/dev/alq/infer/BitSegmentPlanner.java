@@ -48,34 +48,30 @@ final class BitSegmentPlanner {
   static @Nullable Found find(
       List<PackedLayer> layers, int from, Shape shape, ActivationLevels levels) {
     BitSegmentPlanner planner = new BitSegmentPlanner(layers, from, shape);
-    ActivationLevels current = levels;
-    while (current != null) {
-      current = planner.addLayer(current);
-    }
-    if (planner.prepared.isEmpty()) {
+    Match match = planner.matchAt(from, shape, levels);
+    if (match == null) {
       return null;
+    }
+    while (match != null) {
+      match = planner.add(match);
     }
     BitSegment segment =
         new BitSegment(BitLayerPlan.bits(levels), List.copyOf(planner.prepared), planner.shape);
     return new Found(segment, planner.next);
   }
 
-  /** Adds the next layer with what follows it; gives the levels that come out, or null. */
-  private @Nullable ActivationLevels addLayer(ActivationLevels levels) {
-    Match match = matchAt(next, shape, levels);
-    if (match == null) {
-      return null;
-    }
+  /** Adds a product with what follows it; gives the product that takes its codes, or null. */
+  private @Nullable Match add(Match match) {
     Tail tail = Tail.behind(layers, match.index());
     ActivationLevels after = tail.levels();
-    if (after == null || matchAt(tail.end(), shapeBehind(tail), after) == null) {
+    Match following = after == null ? null : matchAt(tail.end(), shapeBehind(tail), after);
+    if (following == null) {
       tail = Tail.ofNumbers(layers, match.index());
-      after = null;
     }
-    prepared.add(new BitLayer(plan(match, levels, tail)));
+    prepared.add(new BitLayer(plan(match, tail)));
     shape = shapeBehind(tail);
     next = tail.end();
-    return after;
+    return following;
   }
 
   private Shape shapeBehind(Tail tail) {
@@ -86,12 +82,12 @@ final class BitSegmentPlanner {
     return output;
   }
 
-  private BitLayerPlan plan(Match match, ActivationLevels levels, Tail tail) {
+  private BitLayerPlan plan(Match match, Tail tail) {
     PackedLayer.Product product = match.product();
     Tensor tapTerms =
         product instanceof PackedLayer.Convolution convolution ? convolution.tapTerms() : null;
     return new BitLayerPlan(
-        new SignedSums(match.map(), match.weights(), levels, tapTerms),
+        new SignedSums(match.map(), match.weights(), match.levels(), tapTerms),
         new Affine(product.bias(), tail.scaleShift()),
         tail.pool(),
         tail.poolExtent(),
@@ -105,9 +101,13 @@ final class BitSegmentPlanner {
         : 0;
   }
 
-  /** A product that runs on codes, and where it finds them. */
+  /** A product that runs on codes of these levels, and where it finds them. */
   private record Match(
-      int index, PackedLayer.Product product, OutputGroups weights, PanelMap map) {}
+      int index,
+      PackedLayer.Product product,
+      ActivationLevels levels,
+      OutputGroups weights,
+      PanelMap map) {}
 
   /** The product at a place, or null if there is none that runs on codes. */
   private @Nullable Match matchAt(int place, Shape input, ActivationLevels levels) {
@@ -123,7 +123,7 @@ final class BitSegmentPlanner {
     CodeShape codes = codeShape(input, levels.bitwidth(), paddingAt(index));
     TapWindow window = window(product, codes);
     PanelMap map = new PanelMap(window, weights);
-    return isWorthwhile(map, window) ? new Match(index, product, weights, map) : null;
+    return isWorthwhile(map, window) ? new Match(index, product, levels, weights, map) : null;
   }
 
   private static TapWindow window(PackedLayer.Product product, CodeShape codes) {
