@@ -48,13 +48,7 @@ public final class Compaction {
               name,
               body.stream().map(Compaction::reencoded).toList(),
               shortcut.stream().map(Compaction::reencoded).toList());
-      case PackedLayer.ScaleShift _,
-          PackedLayer.MaxPool _,
-          PackedLayer.Relu _,
-          PackedLayer.Quantize _,
-          PackedLayer.Flatten _,
-          PackedLayer.GlobalAveragePool _ ->
-          layer;
+      case PackedLayer.Weightless _ -> layer;
     };
   }
 

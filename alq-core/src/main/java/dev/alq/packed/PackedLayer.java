@@ -47,6 +47,12 @@ public sealed interface PackedLayer {
   }
 
   /**
+   * A layer that multiplies by no matrix of weights. All that its file holds are a few numbers per
+   * channel, or none.
+   */
+  sealed interface Weightless extends PackedLayer {}
+
+  /**
    * {@code y[i,j,o] = bias[o] + Σ (tapTerms[o,h,w] + Σ x[i·stride+h−padding, j·stride+w−padding,
    * c]·w[o,h,w,c])} over the taps h, w that lie inside the image.
    *
@@ -150,7 +156,7 @@ public sealed interface PackedLayer {
    * @param scale one factor per channel, finite
    * @param shift one term per channel, finite
    */
-  record ScaleShift(String name, Tensor scale, Tensor shift) implements PackedLayer {
+  record ScaleShift(String name, Tensor scale, Tensor shift) implements Weightless {
     /**
      * Checks the layer.
      *
@@ -179,7 +185,7 @@ public sealed interface PackedLayer {
    * @param stride distance between windows, at least 1
    * @param padding places on each side, 0 or more and at most half of the window
    */
-  record MaxPool(String name, int kernel, int stride, int padding) implements PackedLayer {
+  record MaxPool(String name, int kernel, int stride, int padding) implements Weightless {
     /**
      * Checks the layer.
      *
@@ -207,7 +213,7 @@ public sealed interface PackedLayer {
    *
    * @param name the layer's name
    */
-  record Relu(String name) implements PackedLayer {
+  record Relu(String name) implements Weightless {
     @Override
     public Shape outputShape(Shape input) {
       return input;
@@ -221,7 +227,7 @@ public sealed interface PackedLayer {
    * @param name the layer's name
    * @param levels the values, their thresholds and codes
    */
-  record Quantize(String name, ActivationLevels levels) implements PackedLayer {
+  record Quantize(String name, ActivationLevels levels) implements Weightless {
     @Override
     public Shape outputShape(Shape input) {
       return input;
@@ -233,7 +239,7 @@ public sealed interface PackedLayer {
    *
    * @param name the layer's name
    */
-  record Flatten(String name) implements PackedLayer {
+  record Flatten(String name) implements Weightless {
     @Override
     public Shape outputShape(Shape input) {
       LayerChecks.requireImage(name, input);
@@ -246,7 +252,7 @@ public sealed interface PackedLayer {
    *
    * @param name the layer's name
    */
-  record GlobalAveragePool(String name) implements PackedLayer {
+  record GlobalAveragePool(String name) implements Weightless {
     @Override
     public Shape outputShape(Shape input) {
       LayerChecks.requireImage(name, input);

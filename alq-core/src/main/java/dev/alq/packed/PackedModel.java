@@ -86,13 +86,7 @@ public record PackedModel(
               case PackedLayer.Quantize(String _, var levels) -> IntStream.of(levels.bitwidth());
               case PackedLayer.Residual(String _, var body, var shortcut) ->
                   IntStream.concat(bitwidths(body), bitwidths(shortcut));
-              case PackedLayer.Product _,
-                  PackedLayer.ScaleShift _,
-                  PackedLayer.MaxPool _,
-                  PackedLayer.Relu _,
-                  PackedLayer.Flatten _,
-                  PackedLayer.GlobalAveragePool _ ->
-                  IntStream.empty();
+              case PackedLayer.Product _, PackedLayer.Weightless _ -> IntStream.empty();
             });
   }
 

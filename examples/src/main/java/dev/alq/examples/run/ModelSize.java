@@ -37,13 +37,7 @@ public record ModelSize(List<LayerSize> layers) {
           Stream.of(residual.body(), residual.shortcut())
               .flatMap(List::stream)
               .flatMap(ModelSize::sizes);
-      case PackedLayer.ScaleShift _,
-          PackedLayer.MaxPool _,
-          PackedLayer.Relu _,
-          PackedLayer.Quantize _,
-          PackedLayer.Flatten _,
-          PackedLayer.GlobalAveragePool _ ->
-          Stream.empty();
+      case PackedLayer.Weightless _ -> Stream.empty();
     };
   }
 
