@@ -2,7 +2,6 @@ package dev.alq.autograd;
 
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Repetition of a smaller tensor over a larger one: shapes are aligned at their last axis, and an
@@ -51,10 +50,13 @@ final class Broadcast {
       target.copyFrom(source);
       return;
     }
-    Arrays.fill(target.data(), 0);
+    double[] sums = new double[target.size()]; // one float stops growing under many small terms
     int[] map = sourceIndices(target.shape(), source.shape());
     for (int i = 0; i < source.size(); i++) {
-      target.data()[map[i]] += source.data()[i];
+      sums[map[i]] += source.data()[i];
+    }
+    for (int i = 0; i < sums.length; i++) {
+      target.data()[i] = (float) sums[i];
     }
   }
 

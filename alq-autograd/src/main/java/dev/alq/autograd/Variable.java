@@ -4,7 +4,10 @@ import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A value in a computation and, after a backward pass, the loss's gradient at it. */
+/**
+ * A value in a computation and, as long as a backward pass has use for it, the loss's gradient at
+ * it. Behind the pass only {@linkplain Parameter parameters} have one still.
+ */
 public sealed class Variable permits Parameter {
 
   private final Tensor value;
@@ -46,7 +49,8 @@ public sealed class Variable permits Parameter {
   /**
    * The gradient of the loss.
    *
-   * @return a tensor of the value's shape, or null where none has arrived
+   * @return a tensor of the value's shape, or null where none has arrived and, behind a backward
+   *     pass, for intermediate results, whose memory was lent again
    */
   public @Nullable Tensor gradient() {
     return gradient;
