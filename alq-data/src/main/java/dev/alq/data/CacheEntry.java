@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CacheEntry(long size, FileTime modified, byte[] hash, Picture picture) {
 
-  private static final byte[] MAGIC = "ALQPIC1\n".getBytes(StandardCharsets.US_ASCII);
+  /** Its digit grows when the same file is decoded to other levels than before. */
+  private static final byte[] MAGIC = "ALQPIC2\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final int CHECKED = MAGIC.length + Integer.BYTES;
   private static final int HEADER =
       CHECKED + 2 * Long.BYTES + Integer.BYTES + Hashes.BYTES + 3 * Integer.BYTES;

@@ -1,7 +1,7 @@
 package dev.alq.data;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pictures of a folder of class folders, sorted, so that the list does not depend on the order
@@ -67,16 +68,26 @@ record FolderIndex(Path root, List<String> classes, List<String> pictures, int[]
 
   private static List<String> classes(Path root) throws IOException {
     List<String> classes = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, Files::isDirectory)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (!name.startsWith(".")) {
-          classes.add(name);
-        }
+    for (Path entry : entries(root)) {
+      if (isHidden(entry)) {
+        continue;
+      }
+      if (Files.isDirectory(entry)) {
+        classes.add(String.valueOf(entry.getFileName()));
+      } else if (Files.isSymbolicLink(entry) && Files.notExists(entry)) {
+        throw new DataFileException(entry, "a link to nothing"); // a class may be missing
       }
     }
     Collections.sort(classes);
     return List.copyOf(classes);
+  }
+
+  private static List<Path> entries(Path root) throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static List<String> pictures(Path root, Path folder) throws IOException {

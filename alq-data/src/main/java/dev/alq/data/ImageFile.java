@@ -23,6 +23,9 @@ public final class ImageFile {
   /** The largest picture that is decoded, in pixels; checked against the header of the file. */
   public static final int MAX_PIXELS = PictureDecoder.MAX_PIXELS;
 
+  /** The longest side of a picture that is decoded, in pixels; checked there too. */
+  public static final int MAX_SIDE = PictureDecoder.MAX_SIDE;
+
   private static final float HALF = 127.5f;
   private static final float BRIGHTEST = 255;
 
@@ -38,7 +41,8 @@ public final class ImageFile {
    * @param file a PNG, JPEG, BMP or GIF file, recognised by its content
    * @return the picture
    * @throws DataFileException if the file is missing, not such a picture, damaged, cut off, larger
-   *     than {@link #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
+   *     than {@link #MAX_PIXELS} or {@link #MAX_SIDE}, or neither gray nor colour of three
+   *     components nor CMYK
    * @throws IOException if the file cannot be read
    */
   public static ImageFile read(Path file) throws IOException {
@@ -52,7 +56,8 @@ public final class ImageFile {
    * @param content all that a file of it would hold; not modified
    * @return the picture
    * @throws DataFileException if the content is not such a picture, damaged, cut off, larger than
-   *     {@link #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
+   *     {@link #MAX_PIXELS} or {@link #MAX_SIDE}, or neither gray nor colour of three components
+   *     nor CMYK
    */
   public static ImageFile decode(Path name, byte[] content) throws DataFileException {
     return new ImageFile(PictureDecoder.decode(name, content, rows -> rows));

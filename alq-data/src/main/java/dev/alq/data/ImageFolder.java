@@ -59,7 +59,8 @@ public final class ImageFolder implements Pictures {
 
     /** Checks the ranges. */
     public Options {
-      if (side < 1 || shorterSide < side || normalization.channels() % 2 == 0) {
+      boolean grayOrColour = normalization.channels() == 1 || normalization.channels() == 3;
+      if (side < 1 || shorterSide < side || !grayOrColour) {
         throw new IllegalArgumentException(
             side + " of " + shorterSide + " pixels, " + normalization.channels() + " channels");
       }

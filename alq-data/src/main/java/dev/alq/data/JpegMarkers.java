@@ -2,13 +2,17 @@ package dev.alq.data;
 
 /**
  * Walks along the marker segments of a JPEG file as decoders do: bytes that belong to no segment,
- * such as the entropy-coded data of a scan, are passed over. Whatever the bytes are, it only ends
- * sooner.
+ * such as the entropy-coded data of a scan, are passed over. An end without a scan before it was
+ * that of tables alone, and the picture begins where those begin again. Whatever the bytes are, it
+ * only ends sooner.
  */
 final class JpegMarkers {
 
   /** Start of a scan: another pass over the picture. */
   static final int SCAN = 0xDA;
+
+  /** A segment that may hold a piece of a colour profile. */
+  static final int PROFILE = 0xE2;
 
   /** A segment of Adobe's programs. */
   static final int ADOBE = 0xEE;
@@ -26,6 +30,7 @@ final class JpegMarkers {
   private int marker;
   private int content;
   private int length;
+  private boolean scanned;
 
   /**
    * Starts behind the first marker.
@@ -61,7 +66,7 @@ final class JpegMarkers {
       if (level(next) != PREFIX || second == PREFIX) {
         next++;
       } else if (second == END) {
-        next = file.length;
+        next = scanned ? file.length : nextStart(next + 2);
       } else if (standsAlone(second)) {
         next += 2;
       } else {
@@ -74,6 +79,11 @@ final class JpegMarkers {
   /** The kind of the segment. */
   int marker() {
     return marker;
+  }
+
+  /** Where the segment's bytes behind its length begin. */
+  int content() {
+    return content;
   }
 
   /** The number of bytes in the segment behind its length. */
@@ -103,8 +113,18 @@ final class JpegMarkers {
       return false;
     }
     marker = kind;
+    scanned |= kind == SCAN;
     next = content + length;
     return true;
+  }
+
+  private int nextStart(int from) {
+    for (int at = from; at + 1 < file.length; at++) {
+      if (level(at) == PREFIX && level(at + 1) == START) {
+        return at;
+      }
+    }
+    return file.length;
   }
 
   private static boolean standsAlone(int second) {

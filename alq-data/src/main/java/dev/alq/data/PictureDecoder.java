@@ -26,6 +26,12 @@ final class PictureDecoder {
   /** The largest picture that is decoded, in pixels. */
   static final int MAX_PIXELS = 64_000_000;
 
+  /**
+   * The longest side, which is JPEG's own: rows are read one at a time, in buffers that would take
+   * more memory than the picture if it were a single row.
+   */
+  static final int MAX_SIDE = 65_535;
+
   /** The largest file that is read. */
   static final long MAX_BYTES = 1L << 29;
 
@@ -84,9 +90,7 @@ final class PictureDecoder {
     }
     ImageReader reader = found.get();
     try {
-      return Optional.of(headerOf(reader));
-    } catch (IOException | RuntimeException e) {
-      throw damaged(file, e);
+      return Optional.of(header(file, reader));
     } finally {
       reader.dispose();
     }
@@ -100,27 +104,23 @@ final class PictureDecoder {
    * @param use what to make of the picture
    * @return what was made of it
    * @throws DataFileException if the bytes are not a picture, damaged, cut off, larger than {@link
-   *     #MAX_PIXELS}, or neither gray nor colour of three components nor CMYK
+   *     #MAX_PIXELS}, longer than {@link #MAX_SIDE}, or neither gray nor colour of three components
+   *     nor CMYK
    */
   static <T> T decode(Path file, byte[] bytes, Use<T> use) throws DataFileException {
     if (BmpCompression.embedsAnotherFormat(bytes)) {
       throw new DataFileException(file, "a BMP picture that holds a JPEG or PNG file");
     }
     ImageReader reader =
-        reader(bytes)
+        reader(ColourProfiles.hidden(bytes))
             .orElseThrow(() -> new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture"));
-    List<String> warnings = new ArrayList<>();
     int taken = 0;
     try {
-      reader.addIIOReadWarningListener((_, warning) -> {
-        if (!warning.endsWith(IGNORED)) {
-          warnings.add(warning);
-        }
-      });
-      int pixels = pixels(file, headerOf(reader), bytes);
+      List<String> warnings = warnings(reader);
+      int pixels = pixels(file, header(file, reader), bytes);
       PIXELS.acquireUninterruptibly(pixels);
       taken = pixels;
-      BufferedImage image = image(reader, bytes);
+      BufferedImage image = image(file, reader, bytes);
       if (!warnings.isEmpty()) {
         throw new DataFileException(file, "damaged picture (" + warnings.getFirst() + ")");
       }
@@ -128,17 +128,34 @@ final class PictureDecoder {
         throw new DataFileException(file, "neither gray nor colour of three components");
       }
       return use.of(new PixelRows(image));
-    } catch (DataFileException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // readers answer damage with both
-      throw damaged(file, e);
     } finally {
       PIXELS.release(taken);
       reader.dispose();
     }
   }
 
-  private static DataFileException damaged(Path file, Exception e) {
+  /** What a reader will warn of. */
+  private static List<String> warnings(ImageReader reader) {
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((_, warning) -> {
+      if (!warning.endsWith(IGNORED)) {
+        warnings.add(warning);
+      }
+    });
+    return warnings;
+  }
+
+  /**
+   * What is said of a picture whose reader failed.
+   *
+   * @throws VirtualMachineError if that is why it failed: some readers wrap whatever is thrown
+   */
+  static DataFileException damaged(Path file, Exception e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof VirtualMachineError error) {
+        throw error;
+      }
+    }
     return new DataFileException(
         file, "damaged or unsupported picture (" + e.getMessage() + ")", e);
   }
@@ -171,9 +188,13 @@ final class PictureDecoder {
     return Optional.empty();
   }
 
-  private static PictureHeader headerOf(ImageReader reader) throws IOException {
-    return new PictureHeader(
-        formatOf(reader).orElseThrow(), reader.getWidth(0), reader.getHeight(0));
+  private static PictureHeader header(Path file, ImageReader reader) throws DataFileException {
+    try {
+      return new PictureHeader(
+          formatOf(reader).orElseThrow(), reader.getWidth(0), reader.getHeight(0));
+    } catch (IOException | RuntimeException e) { // readers answer damage with both
+      throw damaged(file, e);
+    }
   }
 
   private static int pixels(Path file, PictureHeader header, byte[] bytes)
@@ -182,11 +203,27 @@ final class PictureDecoder {
       throw new DataFileException(
           file, header.width() + " by " + header.height() + " pixels, more than " + MAX_PIXELS);
     }
+    if (Math.max(header.width(), header.height()) > MAX_SIDE) {
+      throw new DataFileException(
+          file,
+          header.width()
+              + (" by " + header.height())
+              + (" pixels, a side of more than " + MAX_SIDE));
+    }
     int scans = JpegMarkers.scans(bytes);
     if (scans > MAX_SCANS) {
       throw new DataFileException(file, scans + " passes over the picture, more than " + MAX_SCANS);
     }
     return (int) header.pixels();
+  }
+
+  private static BufferedImage image(Path file, ImageReader reader, byte[] bytes)
+      throws DataFileException {
+    try {
+      return image(reader, bytes);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
+    }
   }
 
   private static BufferedImage image(ImageReader reader, byte[] bytes) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -134,6 +135,31 @@ class Cifar10Test {
     Map<String, byte[]> bomb = Map.of("other", new byte[(1 << 20) + 1]);
     writeArchive(Cifar10Files.archive(bomb));
     assertRefused("holds a file of 1048577 bytes that is not CIFAR-10's", "other");
+  }
+
+  /** Holes take no space in an archive, but time to be passed over. */
+  @Test
+  void aFileOfHolesIsNotReadToItsEnd() throws IOException {
+    byte[] header = new byte[1024];
+    put(header, 0, "other");
+    put(header, 124, "00000001000"); // what is stored: one block
+    put(header, 156, "S"); // sparse, as old GNU programs write it
+    put(header, 257, "ustar  ");
+    put(header, 386, "00000000000"); // a piece of 512 bytes at the beginning
+    put(header, 398, "00000001000");
+    put(header, 483, "00001000000"); // with holes 262144
+    int sum = 8 * ' ';
+    for (byte b : header) {
+      sum += b;
+    }
+    put(header, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
+    writeArchive(MnistFiles.gzip(header));
+    assertRefused("holds a file with holes", "other");
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 
   /** The archive's reader takes a name into memory before it shows the entry. */

@@ -2,6 +2,7 @@ package dev.alq.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -146,6 +147,64 @@ class HostileImageFileTest {
     assertRefused(bomb.array(), "1006 passes over the picture, more than 32");
     Path file = folder.resolve("progressive.jpg");
     assertEquals(64, ImageFile.read(Files.write(file, jpeg)).width());
+  }
+
+  /**
+   * Decoders take tables that stand alone in front for no picture, and the next one for the first.
+   */
+  @Test
+  void passesAreCountedBehindTablesThatStandAlone() throws IOException {
+    byte[] jpeg = JpegMarkersTest.jpeg(BufferedImage.TYPE_BYTE_GRAY, ImageWriteParam.MODE_DEFAULT);
+    byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 63, 63, 0};
+    ByteBuffer bomb = ByteBuffer.allocate(4 + jpeg.length + 40 * scan.length);
+    bomb.putInt(0xFFD8FFD9).put(jpeg, 0, jpeg.length - 2);
+    for (int i = 0; i < 40; i++) {
+      bomb.put(scan);
+    }
+    bomb.put(jpeg, jpeg.length - 2, 2);
+    assertRefused(bomb.array(), "46 passes over the picture, more than 32");
+    byte[] harmless = ByteBuffer.allocate(4 + jpeg.length).putInt(0xFFD8FFD9).put(jpeg).array();
+    assertEquals(64, ImageFile.decode(Path.of("posted"), harmless).width());
+  }
+
+  /** A row of so many pixels would take more memory than a picture that is allowed. */
+  @Test
+  void endlessRowsAreRefusedBeforeDecoding() throws IOException {
+    ByteBuffer png = ByteBuffer.wrap(picture("png"));
+    png.putInt(WIDTH_OFFSET, 65_536).putInt(WIDTH_OFFSET + Integer.BYTES, 1);
+    CRC32 checksum = new CRC32();
+    checksum.update(png.array(), HEADER_CHUNK, HEADER_CHUNK_LENGTH);
+    png.putInt(HEADER_CHUNK + HEADER_CHUNK_LENGTH, (int) checksum.getValue());
+    assertRefused(png.array(), "65536 by 1 pixels, a side of more than 65535");
+  }
+
+  /** The platform's PNG reader wraps whatever is thrown while it reads. */
+  @Test
+  void aLackOfMemoryIsNoDamage() {
+    Path name = Path.of("posted");
+    OutOfMemoryError lack = new OutOfMemoryError("heap");
+    IOException wrapped = new IOException("Caught exception during read", lack);
+    assertSame(
+        lack, assertThrows(OutOfMemoryError.class, () -> PictureDecoder.damaged(name, wrapped)));
+    String message = PictureDecoder.damaged(name, new IOException("bad")).getMessage();
+    assertEquals("posted: damaged or unsupported picture (bad)", message);
+  }
+
+  @Test
+  void whatFailsWithADecodedPictureIsNoDamageEither() throws IOException {
+    byte[] png = picture("png");
+    IllegalStateException failure = new IllegalStateException("the caller's");
+    assertSame(
+        failure,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                PictureDecoder.decode(
+                    Path.of("posted"),
+                    png,
+                    _ -> {
+                      throw failure;
+                    })));
   }
 
   @Test

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.dataset.DataLoader;
 import dev.alq.dataset.Epoch;
+import dev.alq.dataset.Normalization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,26 @@ class HostileImageFolderTest {
     Files.delete(folder.resolve("class/self.png"));
     Files.createSymbolicLink(folder.resolve("class/b.png"), folder.resolve("nothing.png"));
     assertRefused(IOException.class, "b.png");
+  }
+
+  /** Labels are numbers of class folders in order: without one of them the others would shift. */
+  @Test
+  void aClassThatIsALinkToNowhereIsNamed() throws IOException {
+    PictureFiles.png(folder.resolve("a/x.png"), 8, 8, 1);
+    PictureFiles.png(folder.resolve("c/x.png"), 8, 8, 1);
+    Path link = Files.createSymbolicLink(folder.resolve("b"), folder.resolve("nothing"));
+    DataFileException refusal =
+        assertThrows(DataFileException.class, () -> ImageFolder.open(folder, OPTIONS));
+    assertEquals(link + ": a link to nothing", refusal.getMessage());
+    Files.delete(link);
+    Files.createSymbolicLink(folder.resolve(".hidden"), folder.resolve("nothing"));
+    assertEquals(2, ImageFolder.open(folder, OPTIONS).size());
+  }
+
+  @Test
+  void picturesOfFiveChannelsAreRefused() {
+    Normalization five = new Normalization(Collections.nCopies(5, 0f), Collections.nCopies(5, 1f));
+    assertThrows(IllegalArgumentException.class, () -> new ImageFolder.Options(8, 8, five, null));
   }
 
   @Test

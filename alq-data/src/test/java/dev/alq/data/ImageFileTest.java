@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.dataset.Normalization;
 import dev.alq.dataset.Preprocessing;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -62,6 +65,40 @@ class ImageFileTest {
     for (int i = 0; i < input.length; i++) {
       assertEquals(levels[i % channels] / 255, input[i], 1e-7f, "position " + i);
     }
+  }
+
+  /** Behind the first two segments of the encoder. */
+  private static byte[] withProfile(byte[] jpeg, ICC_Profile profile) {
+    byte[] name = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
+    byte[] content = profile.getData();
+    int start = 20;
+    return ByteBuffer.allocate(jpeg.length + 4 + name.length + 2 + content.length)
+        .put(jpeg, 0, start)
+        .putShort((short) 0xFFE2)
+        .putShort((short) (2 + name.length + 2 + content.length))
+        .put(name)
+        .put(new byte[] {1, 1})
+        .put(content)
+        .put(jpeg, start, jpeg.length - start)
+        .array();
+  }
+
+  /** The decoder of the platform would turn 120 into 184 by this profile of linear light. */
+  @Test
+  void levelsOfJpegAreNotConvertedByItsColourProfile() throws IOException {
+    BufferedImage image = filled(BufferedImage.TYPE_3BYTE_BGR, 120, 64, 32);
+    byte[] jpeg = PictureFiles.encoded(image, "jpeg");
+    ICC_Profile linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB);
+    byte[] profiled = withProfile(jpeg, linear);
+    byte[] before = profiled.clone();
+    Path name = Path.of("posted");
+    assertArrayEquals(
+        ImageFile.decode(name, jpeg).input(plain(5, 3, 3)),
+        ImageFile.decode(name, profiled).input(plain(5, 3, 3)));
+    assertArrayEquals(before, profiled, "the content is not modified");
+    byte[] gray = PictureFiles.encoded(filled(BufferedImage.TYPE_BYTE_GRAY, 120), "jpeg");
+    ICC_Profile grayLight = ICC_Profile.getInstance(ColorSpace.CS_GRAY);
+    assertLevels(ImageFile.decode(name, withProfile(gray, grayLight)), 1, 120);
   }
 
   @ParameterizedTest
