@@ -1,5 +1,6 @@
 package dev.alq.train;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,16 +11,29 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Whose a folder is: free for a run, or in use by a process. */
-final class FolderClaim {
+/** A folder that is kept for one run until it is closed, against this process and others. */
+final class FolderClaim implements Closeable {
+
+  /**
+   * The folders that this process works in. Asking the lock itself would lose it: on some systems a
+   * process gives up all its locks on a file when it closes any channel to it.
+   */
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
   /** What a beginning that was interrupted may have left. */
   private static final Set<String> BEGINNING =
       Set.of(RunFolder.LOCK, RunRecord.RECIPE, RunFolder.CHECKPOINTS);
 
-  private FolderClaim() {}
+  private final Path place;
+  private final FileChannel lockFile;
+
+  private FolderClaim(Path place, FileChannel lockFile) {
+    this.place = place;
+    this.lockFile = lockFile;
+  }
 
   /** Checks that a run may begin in a folder. */
   static void requireFree(Path folder) throws IOException {
@@ -46,8 +60,41 @@ final class FolderClaim {
     return BEGINNING.contains(name) || (name.startsWith(".") && name.endsWith(".tmp"));
   }
 
-  /** Keeps other processes out until it is closed. */
-  static FileChannel lock(Path folder) throws IOException {
+  /**
+   * Claims a folder.
+   *
+   * @throws RunFolderException if it is in use
+   */
+  static FolderClaim of(Path folder) throws IOException {
+    Path place = folder.toRealPath();
+    if (!CLAIMED.add(place)) {
+      throw new RunFolderException(folder, "is in use by this process");
+    }
+    boolean locked = false;
+    try {
+      FolderClaim claim = new FolderClaim(place, lock(folder));
+      locked = true;
+      return claim;
+    } finally {
+      if (!locked) {
+        CLAIMED.remove(place);
+      }
+    }
+  }
+
+  /** Lets others use the folder; nothing happens the second time. */
+  @Override
+  public void close() throws IOException {
+    if (lockFile.isOpen()) {
+      try {
+        lockFile.close();
+      } finally {
+        CLAIMED.remove(place);
+      }
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
             folder.resolve(RunFolder.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -2,7 +2,6 @@ package dev.alq.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,7 +64,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   }
 
   private final Path folder;
-  private final FileChannel lockFile;
+  private final FolderClaim claim;
   private final Checkpoints checkpoints;
   private final int everyBatches;
   private int batchesSinceState;
@@ -73,13 +72,13 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
   private RunFolder(
       Path folder,
-      FileChannel lockFile,
+      FolderClaim claim,
       RunDescription description,
       List<RunDescription> earlier,
       Keeping keeping)
       throws IOException {
     this.folder = folder;
-    this.lockFile = lockFile;
+    this.claim = claim;
     this.everyBatches = keeping.everyBatches;
     this.checkpoints =
         new Checkpoints(
@@ -110,9 +109,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     Files.createDirectories(folder);
     return locked(
         folder,
-        lock -> {
+        claim -> {
           FolderClaim.requireFree(folder);
-          RunFolder run = new RunFolder(folder, lock, description, List.of(), keeping);
+          RunFolder run = new RunFolder(folder, claim, description, List.of(), keeping);
           RunRecord.write(folder, description, environment);
           MetricsFile.write(folder, List.of());
           run.log("begun with " + environment);
@@ -142,8 +141,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
     return locked(
         folder,
-        lock -> {
-          RunFolder run = open(folder, lock, recorded, keeping);
+        claim -> {
+          RunFolder run = open(folder, claim, recorded, keeping);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
         });
@@ -176,9 +175,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
     return locked(
         folder,
-        lock -> {
-          replaceRecipe(open(folder, lock, recorded, keeping), recorded, continuation);
-          RunFolder run = open(folder, lock, recordIn(folder), keeping);
+        claim -> {
+          replaceRecipe(open(folder, claim, recorded, keeping), recorded, continuation);
+          RunFolder run = open(folder, claim, recordIn(folder), keeping);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
         });
@@ -204,26 +203,26 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         .orElseThrow(() -> new RunFolderException(folder, "there is no run in this folder"));
   }
 
-  private static RunFolder open(Path folder, FileChannel lock, RunRecord recorded, Keeping keeping)
+  private static RunFolder open(Path folder, FolderClaim claim, RunRecord recorded, Keeping keeping)
       throws IOException {
-    return new RunFolder(folder, lock, recorded.description(), recorded.earlier(), keeping);
+    return new RunFolder(folder, claim, recorded.description(), recorded.earlier(), keeping);
   }
 
   /** What is done with a folder that no other process uses. */
   private interface Opening {
-    RunFolder open(FileChannel lock) throws IOException;
+    RunFolder open(FolderClaim claim) throws IOException;
   }
 
   private static RunFolder locked(Path folder, Opening opening) throws IOException {
-    FileChannel lock = FolderClaim.lock(folder);
+    FolderClaim claim = FolderClaim.of(folder);
     boolean opened = false;
     try {
-      RunFolder run = opening.open(lock);
+      RunFolder run = opening.open(claim);
       opened = true;
       return run;
     } finally {
       if (!opened) {
-        lock.close();
+        claim.close();
       }
     }
   }
@@ -346,7 +345,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     try {
-      lockFile.close();
+      claim.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

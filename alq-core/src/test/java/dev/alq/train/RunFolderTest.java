@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,9 +177,21 @@ class RunFolderTest {
   void onlyOneAtATimeUsesAFolder() throws IOException {
     Path folder = parent.resolve("a");
     RunFolder first = RunFolder.begin(folder, RUN, Map.of(), KEEPING);
-    assertTrue(messageOf(RunFolderException.class, folder, RUN).contains("in use"));
+    Path lock = folder.resolve(RunFolder.LOCK);
+    assertEquals(LockProbe.TAKEN, LockProbe.run(lock));
+    for (Path way : List.of(folder, parent.resolve("b/../a"))) {
+      Files.createDirectories(parent.resolve("b"));
+      String message = messageOf(RunFolderException.class, way, RUN);
+      assertTrue(message.contains("in use by this process"), message);
+    }
+    assertEquals(LockProbe.TAKEN, LockProbe.run(lock), "being refused has given it up");
     first.close();
-    RunFolder.reopen(folder, RUN, Map.of(), KEEPING).close();
+    assertEquals(LockProbe.FREE, LockProbe.run(lock));
+    try (RunFolder second = RunFolder.reopen(folder, RUN, Map.of(), KEEPING)) {
+      first.close();
+      assertEquals(LockProbe.TAKEN, LockProbe.run(lock), "closed twice, it gave up another's");
+      assertEquals(Optional.empty(), second.lastCheckpoint());
+    }
   }
 
   @Test
