@@ -3,6 +3,8 @@ package dev.alq.train;
 import dev.alq.multibit.UniformSketch;
 import dev.alq.optim.LearningRate;
 import dev.alq.step.StraightThrough;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -139,6 +141,28 @@ public sealed interface QuantizationMethod {
    * @param copy what each of the steps' phases begins with
    */
   record AdaptiveStraightThrough(Phase.FloatCopy copy) implements QuantizationMethod {
+
+    /** A fine-tuning on the way keeps the copy that steps behind it go on with. */
+    @Override
+    public Schedule schedule(Schedule alq) {
+      List<Phase> backwards = new ArrayList<>();
+      boolean needed = false;
+      for (Phase phase : alq.phases().reversed()) {
+        Phase replaced = replace(phase);
+        if (replaced instanceof Phase.FineTune tuning) {
+          needed |= tuning.copy() == Phase.FloatCopy.KEPT;
+          replaced = needed ? kept(tuning) : tuning;
+        }
+        backwards.add(replaced);
+      }
+      return new Schedule(backwards.reversed());
+    }
+
+    private static Phase kept(Phase.FineTune tuning) {
+      return new Phase.FineTune(
+          tuning.epochs(), tuning.learningRate(), tuning.projection(), Phase.FloatCopy.KEPT);
+    }
+
     @Override
     public Phase replace(Phase phase) {
       return switch (phase) {

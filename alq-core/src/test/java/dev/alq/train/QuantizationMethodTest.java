@@ -84,6 +84,23 @@ class QuantizationMethodTest {
     }
   }
 
+  /** Steps with a kept copy stand behind a fine-tuning that would have begun one of its own. */
+  @Test
+  void aFineTuningOnTheWayKeepsTheCopyThatIsNeededBehindIt() {
+    LearningRate rate = new LearningRate.Constant(1e-3);
+    var restarted = new Phase.FineTune(1, rate, Projection.LOSS_AWARE, Phase.FloatCopy.RESTARTED);
+    Schedule alq =
+        Schedule.of(new Phase.Sketching(), restarted, new Phase.OptimizeBases(1, rate), restarted);
+    var kept = Phase.FloatCopy.KEPT;
+    assertEquals(
+        List.of(
+            new Phase.Sketching(),
+            new Phase.FineTune(1, rate, Projection.LOSS_AWARE, kept),
+            new Phase.FineTune(1, rate, Projection.RECONSTRUCTION, kept),
+            restarted),
+        new QuantizationMethod.AdaptiveStraightThrough(kept).schedule(alq).phases());
+  }
+
   @Test
   void labelsTellMethodsApart() {
     assertEquals(methods().count(), methods().map(QuantizationMethod::label).distinct().count());
