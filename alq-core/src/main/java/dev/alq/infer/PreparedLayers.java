@@ -8,8 +8,9 @@ import dev.alq.tensor.Workspace;
 import java.util.List;
 
 /**
- * Some layers of a packed network, prepared to run: what {@link InferenceSession} does with all of
- * them. Any number of threads may call it at the same time.
+ * Some layers of a packed network, prepared to run on an engine as it is: what {@link
+ * InferenceSession} does with all of them, once it has told the engine to convolve directly where
+ * activations are quantized. Any number of threads may call it at the same time.
  */
 public final class PreparedLayers {
 

@@ -54,9 +54,18 @@ public final class LosslessForm {
    *
    * @param coordinates one per basis, at most {@link MultiBitTensor#MAX_BITWIDTH}; not modified
    * @param codes one per weight of the group, at least one; not modified
-   * @return the same weights with at most as many bases as there are magnitudes among them
+   * @return the same weights with at most as many bases as there are magnitudes among them, from
+   *     which this method makes the same again
    */
   public static Group of(float[] coordinates, byte[] codes) {
+    Group reduced = reduced(coordinates, codes);
+    // Rounding may have made coordinates or magnitudes equal that were different before.
+    return reduced.coordinates.length < coordinates.length
+        ? of(reduced.coordinates, reduced.codes)
+        : reduced;
+  }
+
+  private static Group reduced(float[] coordinates, byte[] codes) {
     Group merged = merge(coordinates, codes);
     float[] magnitudes = magnitudes(merged);
     if (magnitudes.length == 1 && magnitudes[0] == 0) {

@@ -101,6 +101,18 @@ class LosslessFormTest {
     }
   }
 
+  /** The first form has two coordinates that rounding made equal, and one basis for both. */
+  @Test
+  void whatRoundingMadeEqualIsFoundToo() {
+    float[] coordinates = {
+      0, 0.37322202f, 0.31482887f, 0.0773405f, 0.0773405f, 0.73444915f, 0.73444915f
+    };
+    LosslessForm.Group reduced = requireSame(coordinates, new byte[] {85, 34, 82, 16});
+    assertEquals(3, reduced.coordinates().length);
+    LosslessForm.Group again = LosslessForm.of(reduced.coordinates(), reduced.codes());
+    assertArrayEquals(reduced.coordinates(), again.coordinates());
+  }
+
   @Test
   void basesWithoutPurposeAreFound() {
     for (int sample = 0; sample < SAMPLES; sample++) {
