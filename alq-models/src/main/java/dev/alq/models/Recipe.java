@@ -154,12 +154,15 @@ public record Recipe(
   }
 
   /**
-   * The recipe with another end: average bitwidths along the way keep their proportions to the
-   * last. A last budget of another kind is replaced.
+   * The recipe with another end. Average bitwidths along the way keep their proportions to the
+   * last; shares become the average bitwidths from which shares as large lead there. None is below
+   * the end. A last budget of another kind is replaced.
    *
    * @param averageBitwidth I_W at the end, above 0 and at most what the plan's sketches give
    * @return a recipe of the same epochs
-   * @throws IllegalArgumentException if the recipe prunes nothing or the bitwidth is out of range
+   * @throws IllegalArgumentException if the recipe prunes nothing, the bitwidth is out of range, or
+   *     a budget before the last is a number of bytes or coordinates, of which nobody knows in
+   *     advance what bitwidth it is
    */
   public Recipe endingAt(double averageBitwidth) {
     if (lastBudget() == null) {
@@ -174,18 +177,16 @@ public record Recipe(
               + plan.maxBitwidth()
               + ", the largest I_max of its plan");
     }
-    double factor = averageBitwidth / finalBitwidth().orElse(averageBitwidth);
-    List<Phase> phases = new ArrayList<>();
-    for (Phase phase : quantization.phases()) {
-      phases.add(phase instanceof Phase.Prune prune ? scaled(prune, factor) : phase);
+    BudgetsToAnotherEnd budgets =
+        new BudgetsToAnotherEnd(name, finalBitwidth(), averageBitwidth, plan.maxBitwidth());
+    List<Phase> backwards = new ArrayList<>();
+    for (Phase phase : quantization.phases().reversed()) {
+      backwards.add(
+          phase instanceof Phase.Prune prune
+              ? withBudget(prune, budgets.before(prune.budget()))
+              : phase);
     }
-    for (int p = phases.size() - 1; p >= 0; p--) {
-      if (phases.get(p) instanceof Phase.Prune last) {
-        phases.set(p, withBudget(last, new Budget.AverageBitwidth(averageBitwidth)));
-        break;
-      }
-    }
-    return withQuantization("-" + averageBitwidth + "-bit", new Schedule(phases));
+    return withQuantization("-" + averageBitwidth + "-bit", new Schedule(backwards.reversed()));
   }
 
   /**
@@ -265,12 +266,6 @@ public record Recipe(
         loss,
         augmentation,
         validationShare);
-  }
-
-  private static Phase.Prune scaled(Phase.Prune prune, double factor) {
-    return prune.budget() instanceof Budget.AverageBitwidth(double bits)
-        ? withBudget(prune, new Budget.AverageBitwidth(bits * factor))
-        : prune;
   }
 
   private static Phase.Prune withBudget(Phase.Prune prune, Budget budget) {

@@ -181,7 +181,7 @@ public final class VggSmall {
   /**
    * Appendix C.2: 200 float epochs of Adam, then five or six prunings of 40 %, each followed by 10
    * epochs of bases and 20 of coordinates, and 30 more epochs of bases. The last pruning removes
-   * what it must to end at the row's bitwidth, which is close to 40 % as well.
+   * what it must to end at the row's bitwidth.
    *
    * @param row which result to aim at
    * @return the recipe

@@ -1,7 +1,10 @@
 package dev.alq.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.activation.ActivationPlan;
 import dev.alq.activation.Reference;
@@ -15,11 +18,15 @@ import dev.alq.train.QuantizationMethod;
 import dev.alq.train.QuantizationPlan;
 import dev.alq.train.Schedule;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecipeTest {
 
@@ -56,15 +63,75 @@ class RecipeTest {
     assertEquals(OptionalDouble.of(1), LeNet5.recipe(Preset.QUICK).endingAt(1).finalBitwidth());
   }
 
+  private static List<Budget> bitwidths(double... bits) {
+    return DoubleStream.of(bits).<Budget>mapToObj(Budget.AverageBitwidth::new).toList();
+  }
+
+  private static List<Recipe> all() {
+    List<Recipe> all = new ArrayList<>();
+    for (Preset preset : Preset.values()) {
+      all.add(LeNet5.recipe(preset));
+      for (VggSmall.Row row : VggSmall.Row.values()) {
+        all.add(VggSmall.recipe(preset, row));
+      }
+      for (ResNet.Row row : ResNet.Row.values()) {
+        all.add(ResNet.recipe(preset, ResNet.Depth.EIGHTEEN, row));
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void straightThroughStepsTakeThePlaceOfAllBasisSteps(Phase.FloatCopy copy) {
+    for (Recipe recipe : all()) {
+      Recipe other = recipe.with(new QuantizationMethod.AdaptiveStraightThrough(copy));
+      assertEquals(recipe.quantization().epochs(), other.quantization().epochs());
+      assertFalse(
+          other.quantization().phases().stream().anyMatch(Phase.OptimizeBases.class::isInstance));
+    }
+  }
+
+  /** Shares would lead wherever they lead, and the last pruning would find nothing to remove. */
   @Test
-  void sharesAlongTheWayStayAndALastOneIsReplaced() {
-    Recipe recipe = pruning(new Budget.Ratio(0.4), new Budget.Ratio(0.4));
+  void sharesAlongTheWayBecomeTheBitwidthsThatTheyLeadFrom() {
+    Recipe recipe = pruning(new Budget.Ratio(0.2), new Budget.Ratio(0.5), new Budget.Ratio(0.75));
     assertEquals(OptionalDouble.empty(), recipe.finalBitwidth());
-    assertEquals(
-        List.of(new Budget.Ratio(0.4), new Budget.AverageBitwidth(1)), budgets(recipe.endingAt(1)));
-    Recipe mixed = pruning(new Budget.Bytes(9), new Budget.AverageBitwidth(0.5));
-    assertEquals(
-        List.of(new Budget.Bytes(9), new Budget.AverageBitwidth(1)), budgets(mixed.endingAt(1)));
+    assertEquals(bitwidths(4, 2, 0.5), budgets(recipe.endingAt(0.5)));
+    assertEquals(bitwidths(6, 6, 3), budgets(recipe.endingAt(3)), "I_max is 6");
+    Recipe toBytes = pruning(new Budget.Ratio(0.2), new Budget.Ratio(0.5), new Budget.Bytes(9));
+    assertEquals(bitwidths(4, 2, 1), budgets(toBytes.endingAt(1)));
+  }
+
+  @Test
+  void bitwidthsAlongTheWayAreNeverBelowTheEnd() {
+    Recipe toBytes = pruning(new Budget.AverageBitwidth(2), new Budget.Bytes(9));
+    assertEquals(bitwidths(2, 1), budgets(toBytes.endingAt(1)));
+    assertEquals(bitwidths(3, 3), budgets(toBytes.endingAt(3)));
+    for (Recipe recipe : all()) {
+      for (double bits : new double[] {0.3, 1, 2, 6}) {
+        List<Budget> budgets = budgets(recipe.endingAt(bits));
+        double before = recipe.plan().maxBitwidth();
+        for (Budget budget : budgets) {
+          double here = assertInstanceOf(Budget.AverageBitwidth.class, budget).bits();
+          assertTrue(here >= bits && here <= before, recipe.name() + ": " + budgets);
+          before = here;
+        }
+        assertEquals(bits, before);
+      }
+    }
+  }
+
+  @Test
+  void whereAmountsAlongTheWayLeadIsNotKnown() {
+    for (Budget amount : List.of(new Budget.Bytes(9), new Budget.Coordinates(9))) {
+      Recipe mixed = pruning(amount, new Budget.AverageBitwidth(0.5));
+      IllegalArgumentException refusal =
+          assertThrows(IllegalArgumentException.class, () -> mixed.endingAt(1));
+      assertEquals(
+          "pruning cannot be given another end: on its way it prunes to " + amount,
+          refusal.getMessage());
+    }
   }
 
   @Test

@@ -191,7 +191,9 @@ public final class OwnRun {
     PackedModelFile.write(model, folder.resolve("own.alq"));
     PackedModelFile.write(Compaction.of(model), folder.resolve("own-compact.alq"));
     OnnxExport.write(network, model.preprocessing(), folder.resolve("own.onnx"));
-    TorchExport.write(network, folder.resolve("own.safetensors"));
+    if (model.activationBitwidth() == PackedModel.FLOAT_ACTIVATION_BITS) {
+      TorchExport.write(network, folder.resolve("own.safetensors"));
+    }
   }
 
   /**

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.activation.ActivationPlan;
+import dev.alq.activation.ActivationQuantizer;
+import dev.alq.activation.Reference;
 import dev.alq.container.SafetensorsFile;
 import dev.alq.container.SafetensorsWriter;
 import dev.alq.models.LeNet5;
@@ -142,6 +145,25 @@ class PretrainedTest {
               assertArrayEquals(
                   tensor.data(), read.getOrDefault(name, Tensor.of(Shape.of(0))).data()));
     }
+  }
+
+  @Test
+  void quantizedActivationsAreNotExportedAsIfTheyWereRelus() throws IOException {
+    Layer plain = LeNet5.create(1);
+    Layer network = new ActivationPlan.Quantized(2, Reference.TIED).apply(LeNet5.create(1));
+    Path file = folder.resolve("lenet5.safetensors");
+    TorchExport.write(network, file);
+    try (SafetensorsFile container = SafetensorsFile.open(file)) {
+      assertEquals(plain.state().keySet(), container.tensors().keySet(), "it is a ReLU as yet");
+    }
+    ActivationQuantizer second = ActivationQuantizer.of(network).get(1);
+    second.activate();
+    second.buffers().values().forEach(values -> values.data()[0] = 1);
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> TorchExport.write(network, file));
+    assertEquals(
+        "relu2 quantizes activations, which PyTorch's names have no place for",
+        refusal.getMessage());
   }
 
   @Test
