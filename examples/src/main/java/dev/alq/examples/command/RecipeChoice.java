@@ -27,7 +27,9 @@ final class RecipeChoice {
   @Parameters(
       paramLabel = "NETWORK",
       arity = "0..1",
-      description = "One of: ${COMPLETION-CANDIDATES}. May be left out where a run goes on.")
+      description =
+          "One of: ${COMPLETION-CANDIDATES}. May be left out where a run goes on, and by 'alq "
+              + "recipe' with --config.")
   void network(Network name) {
     network = name;
   }
@@ -36,8 +38,9 @@ final class RecipeChoice {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "quick: minutes, the default; short: the paper's phases in a fifth of its epochs, "
-              + "VGG's in a tenth; paper: the paper's epochs, hours.")
+          "quick: the default, minutes for lenet5 and hours for the others; short: the paper's "
+              + "phases in a fifth of its epochs, VGG's in a tenth; paper: the paper's epochs, "
+              + "days for all but lenet5.")
   void preset(Preset name) {
     preset = name;
   }

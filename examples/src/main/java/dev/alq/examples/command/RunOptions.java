@@ -29,7 +29,8 @@ final class RunOptions {
       paramLabel = "FILE",
       description =
           "Where the model goes; a model that is there is replaced at the very end. Without it: a "
-              + "file named after the network, which must not exist yet.")
+              + "file named after the network, which must not exist yet (quickstart: "
+              + "quickstart.alq, which is replaced).")
   void out(Path file) {
     out = file;
   }
