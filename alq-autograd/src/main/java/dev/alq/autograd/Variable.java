@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value in a computation and, as long as a backward pass has use for it, the loss's gradient at
- * it. Behind the pass only {@linkplain Parameter parameters} have one still.
+ * it. After the pass only {@linkplain Parameter parameters} still have one.
  */
 public sealed class Variable permits Parameter {
 
@@ -49,8 +49,8 @@ public sealed class Variable permits Parameter {
   /**
    * The gradient of the loss.
    *
-   * @return a tensor of the value's shape, or null where none has arrived and, behind a backward
-   *     pass, for intermediate results, whose memory was lent again
+   * @return a tensor of the value's shape, or null where none has arrived; after a backward pass
+   *     also for intermediate results, whose memory is used again
    */
   public @Nullable Tensor gradient() {
     return gradient;

@@ -12,7 +12,7 @@ class BroadcastTest {
 
   /** One float would have become 40163.8 here, and stop growing sooner or later. */
   @Test
-  void aTermThatManyHaveSeenAddsItsGradientsUpExactly() {
+  void gradientsOfATermRepeatedManyTimesAddUpExactly() {
     int rows = 401_408;
     Tensor source = Tensor.zeros(Shape.of(rows, 2));
     Arrays.fill(source.data(), 0.1f);

@@ -29,7 +29,7 @@ public final class LosslessForm {
 
   /**
    * Rewrites weights with as few bases as the rules of this class give. A weight changes at most by
-   * the rounding of the new coordinates to float.
+   * the roundings of new coordinates to float.
    *
    * @param weights not modified
    * @return a new tensor whose groups have non-negative coordinates

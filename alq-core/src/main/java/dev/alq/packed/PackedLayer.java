@@ -47,8 +47,8 @@ public sealed interface PackedLayer {
   }
 
   /**
-   * A layer that multiplies by no matrix of weights. All that its file holds are a few numbers per
-   * channel, or none.
+   * A layer without a matrix of weights. All that a file holds of it are a few numbers, per channel
+   * or for the whole layer, or none.
    */
   sealed interface Weightless extends PackedLayer {}
 

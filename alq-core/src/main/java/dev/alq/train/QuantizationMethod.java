@@ -29,7 +29,7 @@ public sealed interface QuantizationMethod {
   /**
    * What stands in the place of a phase.
    *
-   * @param phase a phase of ALQ
+   * @param phase a phase of ALQ, by itself; {@link #schedule} may suit it to those behind it
    * @return a phase of as many epochs
    * @throws IllegalArgumentException if a straight-through method is to quantize activations
    */
@@ -136,7 +136,8 @@ public sealed interface QuantizationMethod {
 
   /**
    * ALQ with its basis step replaced by a straight-through step with the reconstruction error,
-   * section 5.3. All else stays, pruning and coordinate steps included.
+   * section 5.3. All else stays, pruning and coordinate steps included; only a fine-tuning in front
+   * of steps that need a kept copy goes on with that copy instead of one of its own.
    *
    * @param copy what each of the steps' phases begins with
    */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>What cannot be written stops the run with an {@link UncheckedIOException}; earlier checkpoints
- * stay as they are. One process at a time may use a folder.
+ * stay as they are. One run at a time may use a folder.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
 
@@ -98,8 +98,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    *     as versions
    * @param keeping how checkpoints are kept
    * @return the folder, to be closed
-   * @throws RunFolderException if the folder holds a run or anything else, or another process uses
-   *     it
+   * @throws RunFolderException if the folder holds a run or anything else, or somebody uses it
    * @throws IOException if files cannot be written
    */
   public static RunFolder begin(
@@ -128,7 +127,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @param keeping how checkpoints are kept
    * @return the folder, to be closed
    * @throws RunFolderException if the folder holds no run, or one of another description, or
-   *     another process uses it
+   *     somebody uses it, this process or another
    * @throws IOException if files cannot be read
    */
   public static RunFolder reopen(
@@ -159,8 +158,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
    * @return the folder, to be closed
    * @throws RunFolderException if the folder holds no run, or one that differs in more than the
    *     recipe, or one that has done other phases than those that the recipe begins with, or
-   *     another process uses it; the folder is then as it was, but for damaged checkpoints, which
-   *     are set aside
+   *     somebody uses it; the folder is then as it was, but for damaged checkpoints, which are set
+   *     aside
    * @throws IOException if files cannot be read or written
    */
   public static RunFolder continueWith(
@@ -208,7 +207,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     return new RunFolder(folder, claim, recorded.description(), recorded.earlier(), keeping);
   }
 
-  /** What is done with a folder that no other process uses. */
+  /** What is done with a folder that nobody else uses. */
   private interface Opening {
     RunFolder open(FolderClaim claim) throws IOException;
   }
@@ -341,7 +340,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Lets other processes use the folder. */
+  /** Lets others use the folder. */
   @Override
   public void close() {
     try {

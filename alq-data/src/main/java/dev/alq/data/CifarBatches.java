@@ -102,7 +102,7 @@ final class CifarBatches {
       String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
       int index = NAMES.indexOf(name);
       String inside = " (" + entry.getName() + ")";
-      if (entry.isSparse()) { // its holes take nothing of what bounds the work on bombs
+      if (entry.isSparse()) { // holes unpack to any length and count towards no bound
         throw new DataFileException(archive, "holds a file with holes" + inside);
       }
       if (index < 0 || !entry.isFile()) {

@@ -74,8 +74,9 @@ record FolderIndex(Path root, List<String> classes, List<String> pictures, int[]
       }
       if (Files.isDirectory(entry)) {
         classes.add(String.valueOf(entry.getFileName()));
-      } else if (Files.isSymbolicLink(entry) && Files.notExists(entry)) {
-        throw new DataFileException(entry, "a link to nothing"); // a class may be missing
+      } else if (Files.isSymbolicLink(entry) && !Files.exists(entry)) {
+        throw new DataFileException(
+            entry, "a link to nothing"); // or in a circle: a class is missing
       }
     }
     Collections.sort(classes);

@@ -23,7 +23,7 @@ public final class ImageFile {
   /** The largest picture that is decoded, in pixels; checked against the header of the file. */
   public static final int MAX_PIXELS = PictureDecoder.MAX_PIXELS;
 
-  /** The longest side of a picture that is decoded, in pixels; checked there too. */
+  /** The longest side of a picture that is decoded, in pixels; checked against the header too. */
   public static final int MAX_SIDE = PictureDecoder.MAX_SIDE;
 
   private static final float HALF = 127.5f;

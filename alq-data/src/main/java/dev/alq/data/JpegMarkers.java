@@ -2,9 +2,9 @@ package dev.alq.data;
 
 /**
  * Walks along the marker segments of a JPEG file as decoders do: bytes that belong to no segment,
- * such as the entropy-coded data of a scan, are passed over. An end without a scan before it was
- * that of tables alone, and the picture begins where those begin again. Whatever the bytes are, it
- * only ends sooner.
+ * such as the entropy-coded data of a scan, are passed over. An end marker without a scan before it
+ * closes tables that stand alone; the picture then begins at the next start marker. Whatever the
+ * bytes are, it only ends sooner.
  */
 final class JpegMarkers {
 

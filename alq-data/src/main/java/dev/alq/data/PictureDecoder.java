@@ -41,7 +41,7 @@ final class PictureDecoder {
    */
   private static final int MAX_SCANS = 32;
 
-  /** How warnings end that do not concern pixels, but thumbnails and colour profiles. */
+  /** How warnings end that do not concern pixels, but thumbnails. */
   private static final String IGNORED = "ignored";
 
   /** Pixels that may be decoded at once; fair, so that a large picture has its turn. */
@@ -90,7 +90,9 @@ final class PictureDecoder {
     }
     ImageReader reader = found.get();
     try {
-      return Optional.of(header(file, reader));
+      return Optional.of(header(reader));
+    } catch (IOException | RuntimeException e) { // readers answer damage with both
+      throw damaged(file, e);
     } finally {
       reader.dispose();
     }
@@ -111,38 +113,43 @@ final class PictureDecoder {
     if (BmpCompression.embedsAnotherFormat(bytes)) {
       throw new DataFileException(file, "a BMP picture that holds a JPEG or PNG file");
     }
-    ImageReader reader =
-        reader(ColourProfiles.hidden(bytes))
-            .orElseThrow(() -> new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture"));
-    int taken = 0;
+    PictureHeader header = header(file, bytes).orElseThrow(() -> unknown(file));
+    int pixels = pixels(file, header, bytes);
+    PIXELS.acquireUninterruptibly(pixels);
     try {
-      List<String> warnings = warnings(reader);
-      int pixels = pixels(file, header(file, reader), bytes);
-      PIXELS.acquireUninterruptibly(pixels);
-      taken = pixels;
-      BufferedImage image = image(file, reader, bytes);
-      if (!warnings.isEmpty()) {
-        throw new DataFileException(file, "damaged picture (" + warnings.getFirst() + ")");
-      }
-      if (!PixelRows.supports(image)) {
-        throw new DataFileException(file, "neither gray nor colour of three components");
-      }
-      return use.of(new PixelRows(image));
+      return use.of(new PixelRows(image(file, ColourProfiles.hidden(bytes))));
     } finally {
-      PIXELS.release(taken);
-      reader.dispose();
+      PIXELS.release(pixels);
     }
   }
 
-  /** What a reader will warn of. */
-  private static List<String> warnings(ImageReader reader) {
+  private static DataFileException unknown(Path file) {
+    return new DataFileException(file, "not a PNG, JPEG, BMP or GIF picture");
+  }
+
+  private static BufferedImage image(Path file, byte[] bytes) throws DataFileException {
+    ImageReader reader = reader(bytes).orElseThrow(() -> unknown(file));
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((_, warning) -> {
       if (!warning.endsWith(IGNORED)) {
         warnings.add(warning);
       }
     });
-    return warnings;
+    BufferedImage image;
+    try {
+      image = image(reader, bytes);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file, e);
+    } finally {
+      reader.dispose();
+    }
+    if (!warnings.isEmpty()) {
+      throw new DataFileException(file, "damaged picture (" + warnings.getFirst() + ")");
+    }
+    if (!PixelRows.supports(image)) {
+      throw new DataFileException(file, "neither gray nor colour of three components");
+    }
+    return image;
   }
 
   /**
@@ -188,13 +195,9 @@ final class PictureDecoder {
     return Optional.empty();
   }
 
-  private static PictureHeader header(Path file, ImageReader reader) throws DataFileException {
-    try {
-      return new PictureHeader(
-          formatOf(reader).orElseThrow(), reader.getWidth(0), reader.getHeight(0));
-    } catch (IOException | RuntimeException e) { // readers answer damage with both
-      throw damaged(file, e);
-    }
+  private static PictureHeader header(ImageReader reader) throws IOException {
+    return new PictureHeader(
+        formatOf(reader).orElseThrow(), reader.getWidth(0), reader.getHeight(0));
   }
 
   private static int pixels(Path file, PictureHeader header, byte[] bytes)
@@ -215,15 +218,6 @@ final class PictureDecoder {
       throw new DataFileException(file, scans + " passes over the picture, more than " + MAX_SCANS);
     }
     return (int) header.pixels();
-  }
-
-  private static BufferedImage image(Path file, ImageReader reader, byte[] bytes)
-      throws DataFileException {
-    try {
-      return image(reader, bytes);
-    } catch (IOException | RuntimeException e) {
-      throw damaged(file, e);
-    }
   }
 
   private static BufferedImage image(ImageReader reader, byte[] bytes) throws IOException {

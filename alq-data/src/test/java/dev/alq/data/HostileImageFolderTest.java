@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,11 +70,14 @@ class HostileImageFolderTest {
   void aClassThatIsALinkToNowhereIsNamed() throws IOException {
     PictureFiles.png(folder.resolve("a/x.png"), 8, 8, 1);
     PictureFiles.png(folder.resolve("c/x.png"), 8, 8, 1);
-    Path link = Files.createSymbolicLink(folder.resolve("b"), folder.resolve("nothing"));
-    DataFileException refusal =
-        assertThrows(DataFileException.class, () -> ImageFolder.open(folder, OPTIONS));
-    assertEquals(link + ": a link to nothing", refusal.getMessage());
-    Files.delete(link);
+    Path link = folder.resolve("b");
+    for (Path nowhere : List.of(folder.resolve("nothing"), link)) {
+      Files.createSymbolicLink(link, nowhere);
+      DataFileException refusal =
+          assertThrows(DataFileException.class, () -> ImageFolder.open(folder, OPTIONS));
+      assertEquals(link + ": a link to nothing", refusal.getMessage());
+      Files.delete(link);
+    }
     Files.createSymbolicLink(folder.resolve(".hidden"), folder.resolve("nothing"));
     assertEquals(2, ImageFolder.open(folder, OPTIONS).size());
   }

@@ -67,10 +67,9 @@ class ImageFileTest {
     }
   }
 
-  /** Behind the first two segments of the encoder. */
-  private static byte[] withProfile(byte[] jpeg, ICC_Profile profile) {
+  /** Behind the start marker and the first segment. */
+  private static byte[] withProfile(byte[] jpeg, byte[] content) {
     byte[] name = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
-    byte[] content = profile.getData();
     int start = 20;
     return ByteBuffer.allocate(jpeg.length + 4 + name.length + 2 + content.length)
         .put(jpeg, 0, start)
@@ -88,16 +87,17 @@ class ImageFileTest {
   void levelsOfJpegAreNotConvertedByItsColourProfile() throws IOException {
     BufferedImage image = filled(BufferedImage.TYPE_3BYTE_BGR, 120, 64, 32);
     byte[] jpeg = PictureFiles.encoded(image, "jpeg");
-    ICC_Profile linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB);
-    byte[] profiled = withProfile(jpeg, linear);
-    byte[] before = profiled.clone();
     Path name = Path.of("posted");
-    assertArrayEquals(
-        ImageFile.decode(name, jpeg).input(plain(5, 3, 3)),
-        ImageFile.decode(name, profiled).input(plain(5, 3, 3)));
-    assertArrayEquals(before, profiled, "the content is not modified");
+    float[] expected = ImageFile.decode(name, jpeg).input(plain(5, 3, 3));
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    for (byte[] profile : List.of(linear, new byte[] {1, 2, 3})) {
+      byte[] profiled = withProfile(jpeg, profile);
+      byte[] before = profiled.clone();
+      assertArrayEquals(expected, ImageFile.decode(name, profiled).input(plain(5, 3, 3)));
+      assertArrayEquals(before, profiled, "the content is not modified");
+    }
     byte[] gray = PictureFiles.encoded(filled(BufferedImage.TYPE_BYTE_GRAY, 120), "jpeg");
-    ICC_Profile grayLight = ICC_Profile.getInstance(ColorSpace.CS_GRAY);
+    byte[] grayLight = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
     assertLevels(ImageFile.decode(name, withProfile(gray, grayLight)), 1, 120);
   }
 

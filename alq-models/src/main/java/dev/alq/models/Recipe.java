@@ -154,9 +154,10 @@ public record Recipe(
   }
 
   /**
-   * The recipe with another end. Average bitwidths along the way keep their proportions to the
-   * last; shares become the average bitwidths from which shares as large lead there. None is below
-   * the end. A last budget of another kind is replaced.
+   * The recipe with another end; the phases stay as they are if it is the one that it has. Else
+   * average bitwidths along the way keep their proportions to the last, and a share becomes the
+   * average bitwidth from which as large a share of the bits leads to the next one. None is below
+   * the end or above the largest I_max. A last budget of another kind is replaced.
    *
    * @param averageBitwidth I_W at the end, above 0 and at most what the plan's sketches give
    * @return a recipe of the same epochs
@@ -177,6 +178,10 @@ public record Recipe(
               + plan.maxBitwidth()
               + ", the largest I_max of its plan");
     }
+    String suffix = "-" + averageBitwidth + "-bit";
+    if (finalBitwidth().equals(OptionalDouble.of(averageBitwidth))) {
+      return withQuantization(suffix, quantization);
+    }
     BudgetsToAnotherEnd budgets =
         new BudgetsToAnotherEnd(name, finalBitwidth(), averageBitwidth, plan.maxBitwidth());
     List<Phase> backwards = new ArrayList<>();
@@ -186,7 +191,7 @@ public record Recipe(
               ? withBudget(prune, budgets.before(prune.budget()))
               : phase);
     }
-    return withQuantization("-" + averageBitwidth + "-bit", new Schedule(backwards.reversed()));
+    return withQuantization(suffix, new Schedule(backwards.reversed()));
   }
 
   /**

@@ -102,7 +102,7 @@ class VggReproductionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"alq-0.66-bit", "alq-ste-0.66-bit"})
-  void theTailGoesOnFromTheRowWithStraightThroughSteps(String start) throws IOException {
+  void theTailGoesOnFromItsRow(String start) throws IOException {
     List<RecordedEpoch> row = RunMetrics.read(folder.resolve(RUNS).resolve(start)).epochs();
     List<RecordedEpoch> tuned =
         RunMetrics.read(folder.resolve(RUNS).resolve(start + "-fine-tuned")).epochs();
