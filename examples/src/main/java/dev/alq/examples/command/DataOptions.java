@@ -97,6 +97,9 @@ public final class DataOptions {
     int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
     Optional<ImageData.Name> named = name();
     ImageData.Name wanted = named.orElse(recorded.map(RecordedJob::data).orElse(network.data()));
+    if (recorded.isPresent() && wanted == ImageData.Name.FOLDER && pictures == null) {
+      throw new CommandFailure("the run learnt from pictures: name their folder by --pictures");
+    }
     ImageData found = load(wanted, usual, network.normalization(), surroundings);
     found.requireFor(network);
     return found;

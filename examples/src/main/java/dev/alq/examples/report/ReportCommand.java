@@ -13,6 +13,7 @@ import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.Testing;
 import dev.alq.kernel.Engine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,9 @@ public final class ReportCommand implements Callable<Integer> {
           Testing.of(engine, model, images.test()));
     } catch (CommandFailure | DataFileException e) {
       return new TestOutcome.Untested(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) { // of a picture that is damaged when it is its turn
+      return new TestOutcome.Untested(
+          String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.CategoryChart;
@@ -66,25 +67,35 @@ final class ReproductionPlots {
       Color colour = Color.getHSBColor(LAST_HUE * i / sizes, SATURATION, BRIGHTNESS);
       Slicing.Cut cut = pair.sliced().cut();
       add(chart, cut.size() + " " + cut.slicing(), pair.sliced(), colour)
-          .setMarker(SeriesMarkers.NONE);
-      XYSeries random = add(chart, cut.size() + " random", pair.random(), colour);
-      random.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
-      random.setLineStyle(SeriesLines.NONE);
+          .ifPresent(sliced -> sliced.setMarker(SeriesMarkers.NONE));
+      add(chart, cut.size() + " random", pair.random(), colour)
+          .ifPresent(random -> {
+            random.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
+            random.setLineStyle(SeriesLines.NONE);
+          });
     }
     return chart;
   }
 
-  private static XYSeries add(XYChart chart, String name, GroupSizeCurve curve, Color colour) {
+  /**
+   * Nothing is added of groups of very few weights, which may cost too much everywhere or lose
+   * nothing, nor a second time of random groups whose size is that of two slicings.
+   */
+  private static Optional<XYSeries> add(
+      XYChart chart, String name, GroupSizeCurve curve, Color colour) {
     List<GroupSizeCurve.Point> points =
         curve.points().stream()
             .filter(p -> p.inverseRate() <= GroupSizeStudy.LARGEST_INVERSE_RATE)
             .toList();
+    if (points.isEmpty() || chart.getSeriesMap().containsKey(name)) {
+      return Optional.empty();
+    }
     XYSeries series =
         chart.addSeries(
             name,
             points.stream().map(GroupSizeCurve.Point::inverseRate).toList(),
             points.stream().map(GroupSizeCurve.Point::logError).toList());
     series.setLineColor(colour).setLineStyle(SeriesLines.SOLID);
-    return series;
+    return Optional.of(series);
   }
 }

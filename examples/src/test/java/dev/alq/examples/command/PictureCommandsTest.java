@@ -82,6 +82,19 @@ class PictureCommandsTest {
     runs(0, "eval", model, "--pictures", images.toString());
   }
 
+  @Test
+  void aRunOnPicturesIsReportedWithoutThem() throws IOException {
+    Path images = PictureFolders.write(folder.resolve("pictures"));
+    runs(0, "train", "lenet5", "--pictures", images.toString(), "--run", path("run"));
+    runs(0, "report", path("run"));
+    String page = Files.readString(folder.resolve("run/report.html"));
+    assertTrue(page.contains("not tested: the run learnt from pictures: name their folder"), page);
+    Files.writeString(picturesIn(images.resolve("val/red")).getFirst(), "no picture");
+    runs(0, "report", path("run"), "--pictures", images.toString());
+    page = Files.readString(folder.resolve("run/report.html"));
+    assertTrue(page.contains("not tested: " + images.resolve("val/red")), page);
+  }
+
   private static List<Path> picturesIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();

@@ -37,6 +37,14 @@ class GroupSizeStudyTest {
     return weights;
   }
 
+  /** One weight in a group is met exactly, so that nothing is left to draw of such groups. */
+  @Test
+  void groupsWithoutPointsHaveNoCurve() {
+    GroupSizeStudy study = GroupSizeStudy.of(weights(32, 1, 1, 16), SEED, ENGINE);
+    assertTrue(study.pairs().stream().anyMatch(pair -> pair.sliced().points().isEmpty()));
+    assertTrue(ReproductionPlots.groupSizes(study).getSeriesMap().size() >= 2);
+  }
+
   /** Algorithm 1 for one group in double, with its own elimination: ‖ε‖² after each basis. */
   private static double[] sketch(double[] w, int bases) {
     int n = w.length;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -57,6 +58,17 @@ class PlotTest {
     Plots.histograms(layers, histograms);
     assertTrue(coloured(picture(bitwidths)) > 10_000);
     assertTrue(coloured(picture(histograms)) > 10_000);
+  }
+
+  @Test
+  void numbersAreWrittenAsInTheTablesBeside() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertEquals(Locale.ROOT, Plots.curve("epoch", "loss").getStyler().getLocale());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
