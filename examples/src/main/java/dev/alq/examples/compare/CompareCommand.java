@@ -14,6 +14,7 @@ import dev.alq.models.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -83,7 +84,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "One run of each method per seed (default: 1,2,3).")
   void seeds(List<Long> numbers) {
-    seeds = List.copyOf(numbers);
+    seeds = numbers.stream().distinct().toList();
   }
 
   @Option(
@@ -92,7 +93,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "B",
       description = "Average bits per weight to end at (default: 1,0.4).")
   void bits(List<Double> numbers) {
-    bits = List.copyOf(numbers);
+    bits = numbers.stream().distinct().toList();
   }
 
   @Option(
@@ -101,7 +102,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Which methods: ${COMPLETION-CANDIDATES} (default: all).")
   void methods(List<MethodName> names) {
-    methods = List.copyOf(names);
+    methods = names.stream().distinct().toList();
   }
 
   @Option(
@@ -122,12 +123,13 @@ public final class CompareCommand implements Callable<Integer> {
     Recipe recipe = digits.fitted(usual);
     requireReachable(recipe);
     surroundings.err().println(digits.description());
+    List<ComparedRun> runs = new ArrayList<>();
     try (Engine engine = engineOptions.start()) {
       for (long seed : seeds) {
-        run(new Comparison(surroundings, engine, chosen, recipe, digits, seed), file);
+        runs.addAll(rows(new Comparison(surroundings, engine, chosen, recipe, digits, seed), file));
       }
     }
-    Result result = result(recipe, digits, file);
+    Result result = result(recipe, digits, runs);
     common.publish(surroundings, result, text -> print(result, text));
     return 0;
   }
@@ -145,25 +147,25 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Comparison comparison, ComparisonFile file) throws IOException {
+  /** What was asked for of one seed, run or taken from the file. */
+  private List<ComparedRun> rows(Comparison comparison, ComparisonFile file) throws IOException {
+    List<ComparedRun> rows = new ArrayList<>();
     for (double end : bits) {
       for (MethodName method : methods) {
-        if (file.find(comparison.key(method, end)).isEmpty()) {
-          file.add(comparison.run(method, end));
+        Optional<ComparedRun> known = file.find(comparison.run(method, end));
+        if (known.isPresent()) {
+          rows.add(known.get());
+        } else {
+          ComparedRun row = comparison.row(method, end);
+          file.add(row);
+          rows.add(row);
         }
       }
     }
+    return rows;
   }
 
-  /** Of the rows, those that were asked for. */
-  private Result result(Recipe recipe, ImageData digits, ComparisonFile file) {
-    List<ComparedRun> runs =
-        file.runs().stream()
-            .filter(run -> run.recipe().equals(recipe.name()))
-            .filter(run -> run.dataHash().equals(digits.train().contentHash()))
-            .filter(run -> seeds.contains(run.seed()))
-            .filter(run -> bits.contains(run.bits()) && methods.contains(run.method()))
-            .toList();
+  private static Result result(Recipe recipe, ImageData digits, List<ComparedRun> runs) {
     double floatTop1 =
         runs.stream().mapToDouble(ComparedRun::floatTop1).average().orElse(Double.NaN);
     return new Result(

@@ -7,9 +7,9 @@ import java.util.Locale;
 /**
  * What one method made of one network: a row of a comparison. Accuracies are in percent.
  *
+ * @param run one hash over all that decides the row, see {@link Comparison#run}
  * @param recipe the name of the recipe that all methods follow, as it is for ALQ
  * @param data the name of the data
- * @param dataHash hash of the training data, since pictures in folders have one name
  * @param bits the average bitwidth to end at
  * @param method the method
  * @param seed the seed
@@ -21,9 +21,9 @@ import java.util.Locale;
  * @param weightBytes bytes of all weights by formula
  */
 record ComparedRun(
+    String run,
     String recipe,
     String data,
-    String dataHash,
     double bits,
     MethodName method,
     long seed,
@@ -36,25 +36,18 @@ record ComparedRun(
 
   /** The first line of a file of rows. */
   static final String HEADER =
-      "recipe,data,data_hash,bits,method,seed,epochs,float_top1,validation_top1,test_top1,"
+      "run,recipe,data,bits,method,seed,epochs,float_top1,validation_top1,test_top1,"
           + "average_bitwidth,weight_bytes";
 
   private static final int FIELDS = HEADER.split(",").length;
-
-  /** Which run this is. */
-  record Key(String recipe, String dataHash, double bits, MethodName method, long seed) {}
-
-  Key key() {
-    return new Key(recipe, dataHash, bits, method, seed);
-  }
 
   /** One line of comma-separated values, without its end. */
   String csv() {
     return String.join(
         ",",
+        run,
         recipe,
         data,
-        dataHash,
         String.valueOf(bits),
         method.toString(),
         String.valueOf(seed),

@@ -10,15 +10,18 @@ import dev.alq.examples.run.ModelSize;
 import dev.alq.examples.run.Verification;
 import dev.alq.kernel.Engine;
 import dev.alq.models.Recipe;
+import dev.alq.models.RecipeJson;
 import dev.alq.nn.Layer;
 import dev.alq.packed.PackedModel;
 import dev.alq.packed.Packer;
 import dev.alq.packed.Provenance;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.Evaluation;
+import dev.alq.train.RunDescription;
 import dev.alq.train.TrainingListener;
 import dev.alq.train.TrainingReport;
 import dev.alq.train.TrainingState;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +65,32 @@ final class Comparison {
     this.seed = seed;
   }
 
-  /** Which run that of a method is. */
-  ComparedRun.Key key(MethodName method, double bits) {
-    return new ComparedRun.Key(recipe.name(), data.train().contentHash(), bits, method, seed);
+  /** Which run that of a method is: one hash over all that decides its row. */
+  String run(MethodName method, double bits) {
+    return run(network, changed(recipe, method, bits), data, seed);
+  }
+
+  /**
+   * Which run one is.
+   *
+   * @param network what is trained
+   * @param changed the whole recipe of a method
+   * @param data what it learns from and is tested on
+   * @param seed where all randomness comes from
+   * @return 64 hexadecimal digits; equal for equal runs only
+   */
+  static String run(Network network, Recipe changed, ImageData data, long seed) {
+    Map<String, String> facts =
+        Map.of(
+            "network", network.toString(),
+            "image shape", data.train().imageShape().toString(),
+            "test images", data.test().contentHash());
+    String recipe = RecipeJson.line(changed);
+    return new RunDescription(recipe, seed, data.train().contentHash(), facts).hash();
   }
 
   /** Quantizes by a method and tests what a session makes of the packed network. */
-  ComparedRun run(MethodName name, double bits) {
+  ComparedRun row(MethodName name, double bits) {
     TrainingState start = floatNetwork();
     Recipe changed = changed(recipe, name, bits);
     Layer layers =
@@ -93,9 +115,9 @@ final class Comparison {
     }
     ModelSize size = ModelSize.of(model);
     return new ComparedRun(
+        run(network, changed, data, seed),
         recipe.name(),
         data.name().toString(),
-        data.train().contentHash(),
         bits,
         name,
         seed,

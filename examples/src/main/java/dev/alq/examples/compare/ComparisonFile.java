@@ -1,24 +1,26 @@
 package dev.alq.examples.compare;
 
-import dev.alq.container.AtomicFiles;
 import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A file of compared runs, which grows by a row as each run ends. A comparison that was interrupted
- * goes on from it, and so does one that asks for more.
+ * goes on from it, and so does one that asks for more; several may work on it at once.
  */
 final class ComparisonFile {
 
   private final Path file;
-  private final List<ComparedRun> runs = new ArrayList<>();
 
   /**
    * Opens a file.
@@ -29,13 +31,23 @@ final class ComparisonFile {
    */
   ComparisonFile(Path file) throws IOException {
     this.file = OutputFile.requireWritable(file);
+    runs(); // so that what cannot be read is refused before anything takes time
+  }
+
+  /** All rows that are on disk now, in the order in which the runs ended. */
+  List<ComparedRun> runs() throws IOException {
     if (!Files.exists(file)) {
-      return;
+      return List.of();
     }
-    List<String> lines = Files.readAllLines(file);
+    String text = Files.readString(file);
+    List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(ComparedRun.HEADER)) {
       throw new CommandFailure(file + ": is no file of compared runs as this version writes it");
     }
+    if (!text.endsWith("\n")) {
+      throw new CommandFailure(file + ": line " + lines.size() + " has no end; remove it");
+    }
+    List<ComparedRun> runs = new ArrayList<>();
     for (int k = 1; k < lines.size(); k++) {
       try {
         runs.add(ComparedRun.parse(lines.get(k)));
@@ -43,23 +55,26 @@ final class ComparisonFile {
         throw new CommandFailure(file + ": line " + (k + 1) + ": " + e.getMessage());
       }
     }
-  }
-
-  /** All rows, in the order in which the runs ended. */
-  List<ComparedRun> runs() {
-    return List.copyOf(runs);
+    return runs;
   }
 
   /** The row of a run, if it has ended. */
-  Optional<ComparedRun> find(ComparedRun.Key key) {
-    return runs.stream().filter(run -> run.key().equals(key)).findFirst();
+  Optional<ComparedRun> find(String run) throws IOException {
+    return runs().stream().filter(row -> row.run().equals(run)).findFirst();
   }
 
-  /** Adds a row, on disk too. */
-  void add(ComparedRun run) throws IOException {
-    runs.add(run);
-    StringBuilder text = new StringBuilder(ComparedRun.HEADER).append('\n');
-    runs.forEach(row -> text.append(row.csv()).append('\n'));
-    AtomicFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+  /** Adds a row, behind those that others have added meanwhile. */
+  void add(ComparedRun row) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        FileLock _ = channel.lock()) {
+      String header = channel.size() == 0 ? ComparedRun.HEADER + '\n' : "";
+      String lines = header + row.csv() + '\n';
+      ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
   }
 }

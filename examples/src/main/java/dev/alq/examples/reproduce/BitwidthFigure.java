@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,16 @@ record BitwidthFigure(Optional<Pattern> only) implements Reproduction {
    * @param layers its layers
    */
   record Model(String network, List<LayerSize> layers) {}
+
+  @Override
+  public Set<Network> networks() {
+    return wanted().stream().map(Source::network).collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean showsAllSeeds() {
+    return false;
+  }
 
   @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fig. 1: validation accuracy by epoch of ALQ's basis steps and of both straight-through baselines,
@@ -55,6 +56,16 @@ record ConvergenceFigure() implements Reproduction {
     double mean() {
       return validationTop1.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
+  }
+
+  @Override
+  public Set<Network> networks() {
+    return Set.of(NETWORK);
+  }
+
+  @Override
+  public boolean showsAllSeeds() {
+    return true;
   }
 
   @Override

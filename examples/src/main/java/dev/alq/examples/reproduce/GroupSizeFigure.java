@@ -14,16 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Fig. 3: group size against reconstruction error, on one convolution that was trained here or
  * elsewhere.
  *
+ * @param network where the convolution comes from
  * @param layer name of the convolution; empty for the last one of the paper's size, 256×256×3×3,
  *     else the largest
  */
-record GroupSizeFigure(Optional<String> layer) implements Reproduction {
+record GroupSizeFigure(Network network, Optional<String> layer) implements Reproduction {
 
   private static final Shape PAPER_LAYER = Shape.of(256, 3, 3, 256);
   private static final int AXES = 4;
@@ -65,15 +67,31 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
    */
   record Row(String row, Map<String, Double> paper, GroupSizeStudy.Pair ours) {}
 
+  /**
+   * The figure of VGG-small, as the paper has it, unless weights of other networks are there.
+   *
+   * @param given the networks whose weights come from files
+   * @param layer as above
+   */
+  static GroupSizeFigure of(Set<Network> given, Optional<String> layer) {
+    boolean usual = given.isEmpty() || given.contains(Network.VGG_SMALL);
+    return new GroupSizeFigure(usual ? Network.VGG_SMALL : given.iterator().next(), layer);
+  }
+
+  @Override
+  public Set<Network> networks() {
+    return Set.of(network);
+  }
+
+  @Override
+  public boolean showsAllSeeds() {
+    return false;
+  }
+
   @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
-    Map<Network, Path> given = runs.settings().weights();
-    Network network =
-        given.isEmpty() || given.containsKey(Network.VGG_SMALL)
-            ? Network.VGG_SMALL
-            : given.keySet().iterator().next();
     long seed = runs.settings().seeds().getFirst();
-    Parameter weights = weights(runs, network, seed);
+    Parameter weights = weights(runs, seed);
     GroupSizeStudy study = GroupSizeStudy.of(weights.value(), seed, runs.engine());
     Result result =
         new Result(
@@ -95,7 +113,7 @@ record GroupSizeFigure(Optional<String> layer) implements Reproduction {
         Optional.empty());
   }
 
-  private Parameter weights(Reproducing runs, Network network, long seed) throws IOException {
+  private Parameter weights(Reproducing runs, long seed) throws IOException {
     Layer layers = runs.plan(network).create(1, seed);
     Parameter chosen = chosen(layers); // before anything is trained
     Path file = runs.floatWeights(network, seed);

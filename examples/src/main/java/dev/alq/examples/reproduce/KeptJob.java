@@ -39,11 +39,6 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     REFUSE
   }
 
-  /** Whether the job has ended. */
-  boolean isDone() {
-    return Files.isRegularFile(folder.resolve(RESULT));
-  }
-
   /**
    * What the job led to: it is run, gone on with, or has ended before.
    *
@@ -55,19 +50,23 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
    */
   TrainingResult result(Engine engine, Surroundings surroundings, Unfinished unfinished)
       throws IOException {
+    Optional<TrainingResult> kept = kept();
     boolean begun = RunFolder.recorded(folder).isPresent();
-    if (begun && !isDone() && unfinished == Unfinished.REFUSE) {
+    if (begun && kept.isEmpty() && unfinished == Unfinished.REFUSE) {
+      String what =
+          Files.exists(folder.resolve(RESULT))
+              ? "a run that was tested on other images"
+              : "an unfinished run";
       throw new CommandFailure(
-          folder + ": holds an unfinished run; go on with it by --resume or name another folder");
+          folder + ": holds " + what + "; go on with it by --resume or name another folder");
     }
     if (!begun && origin.isPresent()) {
       RunCopy.copy(origin.get(), folder);
     }
-    RunFolder run = open(RunPlace.environment(engine));
+    RunFolder run = open(RunPlace.environment(engine), kept.isPresent());
     try (RunPlace place = new RunPlace.Kept(run, surroundings.interrupts())) {
-      if (isDone()) {
-        return JsonMapper.shared()
-            .readValue(Files.readString(folder.resolve(RESULT)), TrainingResult.class);
+      if (kept.isPresent()) {
+        return kept.get();
       }
       surroundings.err().println(folder + ": " + job.recipe().name() + ", seed " + job.seed());
       Progress progress = surroundings.progress(job.schedule().epochs());
@@ -78,14 +77,25 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     }
   }
 
-  private RunFolder open(Map<String, String> environment) throws IOException {
+  /** What the job has led to, if it has ended and was tested on the images that are there now. */
+  private Optional<TrainingResult> kept() throws IOException {
+    Path file = folder.resolve(RESULT);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    TrainingResult result =
+        JsonMapper.shared().readValue(Files.readString(file), TrainingResult.class);
+    return Optional.of(result).filter(r -> job.data().test().contentHash().equals(r.testHash()));
+  }
+
+  private RunFolder open(Map<String, String> environment, boolean ended) throws IOException {
     RunDescription description = job.description();
     Optional<RunDescription> recorded = RunFolder.recorded(folder);
     if (recorded.isEmpty()) {
       return RunFolder.begin(folder, description, environment, Keeping.DEFAULT);
     }
     boolean goesFurther =
-        origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
+        !ended && origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
     return goesFurther
         ? RunFolder.continueWith(
             folder, job.continuing(recorded.get()), environment, Keeping.DEFAULT)

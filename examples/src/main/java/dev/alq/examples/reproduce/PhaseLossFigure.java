@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Fig. 4: the training loss of ALQ by epoch, of all trials, and of the first one by phase. */
 record PhaseLossFigure() implements Reproduction {
@@ -45,6 +46,16 @@ record PhaseLossFigure() implements Reproduction {
    * @param epochs its epochs
    */
   record Trial(long seed, List<RecordedEpoch> epochs) {}
+
+  @Override
+  public Set<Network> networks() {
+    return Set.of(NETWORK);
+  }
+
+  @Override
+  public boolean showsAllSeeds() {
+    return true;
+  }
 
   @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {

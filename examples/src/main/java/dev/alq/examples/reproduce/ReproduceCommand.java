@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -151,7 +152,8 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Target chosen = Objects.requireNonNull(target);
-    requireUsed(chosen);
+    Reproduction reproduction = chosen.reproduction(only, layer, weights.keySet());
+    requireUsed(chosen, reproduction);
     Path runs = folder == null ? surroundings.folder().resolve(RUNS) : folder;
     Path results = Files.createDirectories(out == null ? runs : out);
     OutputFile.requireWritable(results.resolve(chosen + ".md"));
@@ -163,7 +165,7 @@ public final class ReproduceCommand implements Callable<Integer> {
               data,
               new Reproducing.Settings(
                   runs, unfinished, preset, width.factor(Network.VGG_SMALL), seeds, weights));
-      Reproduced result = chosen.reproduction(only, layer).reproduce(reproducing);
+      Reproduced result = reproduction.reproduce(reproducing);
       boolean ran = result.obstacle().isEmpty(); // else files that are there are worth more
       if (ran) {
         result.write(results, chosen.toString(), heading(chosen, engine));
@@ -186,15 +188,28 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   /** Refuses options that would be ignored. */
-  private void requireUsed(Target chosen) {
+  private void requireUsed(Target chosen, Reproduction reproduction) {
     if (layer.isPresent() && chosen != Target.FIG3) {
       throw new WrongUsage("--layer is for fig3");
     }
     if (only.isPresent() && !chosen.hasRows()) {
       throw new WrongUsage("--only is for tables and fig2");
     }
-    if (width.isGiven() && !chosen.scales()) {
+    Set<Network> networks = reproduction.networks();
+    if (width.isGiven() && networks.stream().noneMatch(Network::scalable)) {
       throw new WrongUsage("--width is for VGG, which " + chosen + " does not have");
+    }
+    for (Network given : weights.keySet()) {
+      if (!networks.contains(given)) {
+        throw new WrongUsage("--from " + given + ": " + chosen + " runs " + networks);
+      }
+    }
+    if (seeds.size() > 1 && !reproduction.showsAllSeeds()) {
+      throw new WrongUsage("--seeds: " + chosen + " shows the run of one seed");
+    }
+    if (chosen == Target.FIG3 && !weights.isEmpty() && !data.words().isEmpty()) {
+      throw new WrongUsage(
+          String.join(" ", data.words()) + ": weights from a file need no data in fig3");
     }
   }
 

@@ -1,10 +1,18 @@
 package dev.alq.examples.reproduce;
 
+import dev.alq.examples.choice.Network;
 import dev.alq.examples.console.MissingDataException;
 import java.io.IOException;
+import java.util.Set;
 
 /** A table or figure of the paper that can be computed. */
 interface Reproduction {
+
+  /** The networks that it runs. */
+  Set<Network> networks();
+
+  /** Whether it shows a run of each seed, not of the first alone. */
+  boolean showsAllSeeds();
 
   /**
    * Runs what is needed and puts it together.

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A table of the paper: its rows beside ours, run one after the other.
@@ -30,7 +32,16 @@ record TableReproduction(Target target, List<PaperRow> paper, Optional<Pattern> 
   record Result(String target, String preset, List<String> data, List<ReproducedRow> rows) {}
 
   @Override
-  public Reproduced reproduce(Reproducing runs) throws IOException {
+  public Set<Network> networks() {
+    return wanted().stream().map(PaperRow::network).collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean showsAllSeeds() {
+    return true;
+  }
+
+  private List<PaperRow> wanted() {
     List<PaperRow> wanted =
         paper.stream()
             .filter(row -> only.isEmpty() || only.get().matcher(row.name()).find())
@@ -44,8 +55,13 @@ record TableReproduction(Target target, List<PaperRow> paper, Optional<Pattern> 
               + "; they are "
               + String.join(", ", paper.stream().map(PaperRow::name).toList()));
     }
+    return wanted;
+  }
+
+  @Override
+  public Reproduced reproduce(Reproducing runs) throws IOException {
     List<ReproducedRow> rows = new ArrayList<>();
-    for (PaperRow row : wanted) {
+    for (PaperRow row : wanted()) {
       rows.add(row(runs, row));
     }
     List<String> data = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.alq.examples.reproduce;
 
+import dev.alq.examples.choice.Network;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What of the paper can be computed. */
@@ -39,8 +41,9 @@ enum Target {
    *
    * @param only which rows of a table, or networks of a figure, are run; all if it is empty
    * @param layer the convolution that was named, if any
+   * @param given the networks whose weights come from files
    */
-  Reproduction reproduction(Optional<Pattern> only, Optional<String> layer) {
+  Reproduction reproduction(Optional<Pattern> only, Optional<String> layer, Set<Network> given) {
     return switch (this) {
       case TABLE1 -> new TableReproduction(this, PaperTables.adaptiveAgainstUniform(), only);
       case TABLE2 -> new TableReproduction(this, PaperTables.lenet5(), only);
@@ -49,7 +52,7 @@ enum Target {
       case FIG1 -> new ConvergenceFigure();
       case FIG2 -> new BitwidthFigure(only);
       case FIG4 -> new PhaseLossFigure();
-      case FIG3 -> new GroupSizeFigure(layer);
+      case FIG3 -> GroupSizeFigure.of(given, layer);
     };
   }
 
@@ -58,14 +61,6 @@ enum Target {
     return switch (this) {
       case TABLE1, TABLE2, TABLE3, TABLE4, FIG2 -> true;
       case FIG1, FIG3, FIG4 -> false;
-    };
-  }
-
-  /** Whether it has a network whose width can be chosen. */
-  boolean scales() {
-    return switch (this) {
-      case TABLE1, TABLE3, FIG1, FIG2, FIG3, FIG4 -> true;
-      case TABLE2, TABLE4 -> false;
     };
   }
 

@@ -103,6 +103,7 @@ public final class PreparedJob {
         verification.graphTop1(),
         verification.packedTop1(),
         verification.images(),
+        job.data().test().contentHash(),
         verification.sameClass(),
         verification.largestDifference(),
         size.averageBitwidth(),

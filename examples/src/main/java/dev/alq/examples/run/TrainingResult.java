@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param testTop1 the network at the end, on the test set
  * @param packedTestTop1 the packed model, read from its file, on the test set
  * @param testImages images of the test set
+ * @param testHash their hash, as the data set states it
  * @param sameClass test images that network and packed model take for the same class
  * @param largestDifference of a logit between both, relative to the largest |logit| of the image
  * @param averageBitwidth I_W over all weights
@@ -40,6 +41,7 @@ public record TrainingResult(
     double testTop1,
     double packedTestTop1,
     int testImages,
+    String testHash,
     int sameClass,
     double largestDifference,
     double averageBitwidth,

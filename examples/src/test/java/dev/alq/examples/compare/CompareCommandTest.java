@@ -2,15 +2,28 @@ package dev.alq.examples.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.data.ByteImages;
+import dev.alq.data.SyntheticDigits;
+import dev.alq.dataset.Augmentation;
 import dev.alq.examples.Attempt;
+import dev.alq.examples.choice.ImageData;
 import dev.alq.examples.choice.MethodName;
+import dev.alq.examples.choice.Network;
+import dev.alq.examples.console.CommandFailure;
+import dev.alq.models.LeNet5;
+import dev.alq.models.Preset;
+import dev.alq.models.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -97,20 +110,43 @@ class CompareCommandTest {
     assertEquals(json.get("weightBytes").asLong(), row.weightBytes());
   }
 
-  /** Two folders of pictures are both called "folder". */
+  /** Rows of one file may have the same recipe name, method, bitwidth and seed. */
   @Test
-  void rowsOfOtherDataAreOtherRuns() throws IOException {
+  void rowsOfOtherRunsAreNotTaken() throws IOException {
     String[] one = {"--seeds", "5", "--bits", "1", "--methods", "alq"};
     assertEquals(0, compare(one).exit());
     ComparedRun row = ComparedRun.parse(rows().getFirst());
-    String other = row.csv().replace(row.dataHash(), "0".repeat(row.dataHash().length()));
+    String other = row.csv().replace(row.run(), "0".repeat(row.run().length()));
     Files.writeString(
         folder.resolve("lenet5-methods.csv"), ComparedRun.HEADER + "\n" + other + "\n");
     Attempt attempt = compare(one);
     assertEquals(0, attempt.exit(), attempt.err());
     assertEquals(List.of(other, row.csv()), rows());
-    JsonNode json = compare("--seeds", "5", "--bits", "1", "--methods", "alq", "--json").json();
+    JsonNode json = compare("--seeds", "5,5", "--bits", "1", "--methods", "alq", "--json").json();
     assertEquals(1, json.get("summaries").get(0).get("runs").asInt());
+  }
+
+  @Test
+  void aRunIsAnotherOneIfAnythingThatDecidesItsRowIsAnother() {
+    Recipe recipe = LeNet5.recipe(Preset.QUICK);
+    ByteImages digits = SyntheticDigits.of(1, 30);
+    ByteImages others = SyntheticDigits.of(2, 30);
+    ImageData data = new ImageData(ImageData.Name.FOLDER, "", digits, digits);
+    Set<String> runs = new HashSet<>();
+    runs.add(Comparison.run(Network.LENET5, recipe, data, 1));
+    runs.add(Comparison.run(Network.LENET5, recipe, data, 2));
+    runs.add(Comparison.run(Network.LENET5, recipe.endingAt(0.5), data, 1));
+    runs.add(Comparison.run(Network.LENET5, recipe.with(MethodName.STE.at(1)), data, 1));
+    Recipe sameName = recipe.withAugmentation(new Augmentation.Translate(1));
+    assertEquals(recipe.name(), sameName.name());
+    runs.add(Comparison.run(Network.LENET5, sameName, data, 1));
+    ImageData otherTest = new ImageData(data.name(), "", digits, others);
+    runs.add(Comparison.run(Network.LENET5, recipe, otherTest, 1));
+    ImageData otherTraining = new ImageData(data.name(), "", others, digits);
+    runs.add(Comparison.run(Network.LENET5, recipe, otherTraining, 1));
+    assertEquals(7, runs.size());
+    ImageData same = new ImageData(data.name(), "elsewhere", SyntheticDigits.of(1, 30), digits);
+    assertTrue(runs.contains(Comparison.run(Network.LENET5, recipe, same, 1)));
   }
 
   @Test
@@ -131,7 +167,7 @@ class CompareCommandTest {
     for (int k = 0; k < accuracies.length; k++) {
       MethodName method = k < 3 ? MethodName.ALQ : MethodName.STE;
       runs.add(
-          new ComparedRun("r", "d", "h", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
+          new ComparedRun("h", "r", "d", 1, method, k, 18, 99, 98, accuracies[k], 0.99, 1000 + k));
     }
     List<ComparisonSummary> summaries = ComparisonSummary.of(runs);
     assertEquals(2, summaries.size());
@@ -156,5 +192,34 @@ class CompareCommandTest {
     assertEquals("a,b\n1,2\n", Files.readString(file));
     Files.writeString(file, ComparedRun.HEADER + "\n1,2\n");
     assertTrue(compare("--methods", "alq").err().contains("line 2"));
+  }
+
+  @Test
+  void twoComparisonsOnOneFileKeepEachOthersRows() throws IOException {
+    Path path = folder.resolve("rows.csv");
+    ComparisonFile one = new ComparisonFile(path);
+    ComparisonFile other = new ComparisonFile(path);
+    List<ComparedRun> runs = new ArrayList<>();
+    for (int k = 0; k < 4; k++) {
+      ComparedRun run =
+          new ComparedRun("h" + k, "r", "d", 1, MethodName.ALQ, k, 18, 99, 98, 97, 0.99, 1000);
+      (k % 2 == 0 ? one : other).add(run);
+      runs.add(run);
+    }
+    assertEquals(runs, one.runs());
+    assertEquals(runs, other.runs());
+    assertEquals(Optional.of(runs.get(1)), one.find("h1"));
+  }
+
+  @Test
+  void aRowThatWasCutOffIsRefused() throws IOException {
+    Path path = folder.resolve("rows.csv");
+    ComparedRun run =
+        new ComparedRun("h", "r", "d", 1, MethodName.ALQ, 1, 18, 99, 98, 97, 0.99, 1000);
+    new ComparisonFile(path).add(run);
+    String whole = Files.readString(path);
+    Files.writeString(path, whole.substring(0, whole.length() - 2)); // 100 bytes of weights
+    CommandFailure failure = assertThrows(CommandFailure.class, () -> new ComparisonFile(path));
+    assertTrue(String.valueOf(failure.getMessage()).contains("line 2"), failure.getMessage());
   }
 }

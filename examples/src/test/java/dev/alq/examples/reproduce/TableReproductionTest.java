@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tables of the paper, computed by short recipes on few images. */
 class TableReproductionTest {
@@ -169,6 +170,55 @@ class TableReproductionTest {
       JsonNode ours = resumed.json().get("rows").get(row).get("ours");
       for (String figure : List.of("top1", "averageBitwidth", "weightBytes", "fileBytes")) {
         assertEquals(whole.get(figure), ours.get(figure), figure);
+      }
+    }
+  }
+
+  /** As when a tail has become longer since the run ended. */
+  @Test
+  void aResultOfAShorterRecipeIsNotTaken() throws IOException {
+    Path runs = folder.resolve("shorter");
+    copy(run("float"), runs.resolve("lenet5-quick/seed-4/float"));
+    copy(run("alq"), runs.resolve("lenet5-quick/seed-4/alq"));
+    copy(run("alq"), runs.resolve("lenet5-quick/seed-4/alq-fine-tuned"));
+    Attempt refused = table2("--seeds", "4", "--run", runs.toString());
+    assertEquals(1, refused.exit(), refused.out());
+    assertTrue(refused.err().contains("alq-fine-tuned: the run there has another recipe"));
+  }
+
+  @Test
+  void aResultOnOtherTestImagesIsNotTaken() throws IOException {
+    Path runs = folder.resolve("tested");
+    Path row = runs.resolve("lenet5-quick/seed-4/alq");
+    copy(run("float"), runs.resolve("lenet5-quick/seed-4/float"));
+    copy(run("alq"), row);
+    String result = Files.readString(row.resolve(KeptJob.RESULT));
+    String hash = JsonMapper.shared().readTree(result).get("testHash").asString();
+    String top1 = "\"packedTestTop1\":" + alqTop1();
+    assertTrue(result.contains(top1), result);
+    Files.writeString(
+        row.resolve(KeptJob.RESULT),
+        result.replace(hash, "0".repeat(hash.length())).replace(top1, "\"packedTestTop1\":12.5"));
+    String[] args = {"--seeds", "4", "--run", runs.toString(), "--only", "alq$", "--json"};
+    Attempt refused = table2(args);
+    assertEquals(1, refused.exit(), refused.out());
+    assertTrue(refused.err().contains("alq: holds a run that was tested on other images"));
+    Attempt again =
+        table2(Stream.concat(Stream.of(args), Stream.of("--resume")).toArray(String[]::new));
+    assertEquals(0, again.exit(), again.err());
+    assertEquals(alqTop1(), again.json().get("rows").get(0).get("ours").get("top1").asDouble());
+    assertFalse(again.err().contains("pruning"), again.err());
+  }
+
+  private static double alqTop1() {
+    return first.json().get("rows").get(1).get("ours").get("top1").asDouble();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
   }
