@@ -4,6 +4,7 @@ import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.OutputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +40,12 @@ final class ComparisonFile {
     if (!Files.exists(file)) {
       return List.of();
     }
-    String text = Files.readString(file);
+    String text = text();
+    if (text.isEmpty()) {
+      return List.of();
+    }
     List<String> lines = text.lines().toList();
-    if (lines.isEmpty() || !lines.getFirst().equals(ComparedRun.HEADER)) {
+    if (!lines.getFirst().equals(ComparedRun.HEADER)) {
       throw new CommandFailure(file + ": is no file of compared runs as this version writes it");
     }
     if (!text.endsWith("\n")) {
@@ -56,6 +60,15 @@ final class ComparisonFile {
       }
     }
     return runs;
+  }
+
+  /** Without what somebody else is just adding, and without disturbing them. */
+  private String text() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock _ = channel.lock(0, Long.MAX_VALUE, true)) {
+      byte[] bytes = Channels.newInputStream(channel).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 
   /** The row of a run, if it has ended. */

@@ -196,7 +196,7 @@ class CompareCommandTest {
 
   @Test
   void twoComparisonsOnOneFileKeepEachOthersRows() throws IOException {
-    Path path = folder.resolve("rows.csv");
+    Path path = Files.createFile(folder.resolve("rows.csv")); // as another command begins it
     ComparisonFile one = new ComparisonFile(path);
     ComparisonFile other = new ComparisonFile(path);
     List<ComparedRun> runs = new ArrayList<>();
