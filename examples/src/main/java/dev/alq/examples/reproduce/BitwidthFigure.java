@@ -71,11 +71,6 @@ record BitwidthFigure(Optional<Pattern> only) implements Reproduction {
   }
 
   @Override
-  public boolean showsAllSeeds() {
-    return false;
-  }
-
-  @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
     long seed = runs.settings().seeds().getFirst();
     List<Model> models = new ArrayList<>();

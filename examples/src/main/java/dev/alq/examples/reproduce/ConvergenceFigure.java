@@ -64,11 +64,6 @@ record ConvergenceFigure() implements Reproduction {
   }
 
   @Override
-  public boolean showsAllSeeds() {
-    return true;
-  }
-
-  @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (double bits : BITWIDTHS) {

@@ -84,11 +84,6 @@ record GroupSizeFigure(Network network, Optional<String> layer) implements Repro
   }
 
   @Override
-  public boolean showsAllSeeds() {
-    return false;
-  }
-
-  @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
     long seed = runs.settings().seeds().getFirst();
     Parameter weights = weights(runs, seed);

@@ -63,7 +63,11 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     if (!begun && origin.isPresent()) {
       RunCopy.copy(origin.get(), folder);
     }
-    RunFolder run = open(RunPlace.environment(engine), kept.isPresent());
+    Map<String, String> environment = RunPlace.environment(engine);
+    RunFolder run =
+        kept.isPresent()
+            ? RunFolder.reopen(folder, job.description(), environment, Keeping.DEFAULT)
+            : open(environment);
     try (RunPlace place = new RunPlace.Kept(run, surroundings.interrupts())) {
       if (kept.isPresent()) {
         return kept.get();
@@ -88,14 +92,15 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     return Optional.of(result).filter(r -> job.data().test().contentHash().equals(r.testHash()));
   }
 
-  private RunFolder open(Map<String, String> environment, boolean ended) throws IOException {
+  /** For a run that is still to be done, or to be tested. */
+  private RunFolder open(Map<String, String> environment) throws IOException {
     RunDescription description = job.description();
     Optional<RunDescription> recorded = RunFolder.recorded(folder);
     if (recorded.isEmpty()) {
       return RunFolder.begin(folder, description, environment, Keeping.DEFAULT);
     }
     boolean goesFurther =
-        !ended && origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
+        origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
     return goesFurther
         ? RunFolder.continueWith(
             folder, job.continuing(recorded.get()), environment, Keeping.DEFAULT)

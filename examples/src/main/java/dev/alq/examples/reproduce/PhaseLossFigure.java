@@ -53,11 +53,6 @@ record PhaseLossFigure() implements Reproduction {
   }
 
   @Override
-  public boolean showsAllSeeds() {
-    return true;
-  }
-
-  @Override
   public Reproduced reproduce(Reproducing runs) throws IOException {
     List<Trial> trials = new ArrayList<>();
     for (long seed : runs.settings().seeds()) {

@@ -204,7 +204,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         throw new WrongUsage("--from " + given + ": " + chosen + " runs " + networks);
       }
     }
-    if (seeds.size() > 1 && !reproduction.showsAllSeeds()) {
+    if (seeds.size() > 1 && !chosen.showsAllSeeds()) {
       throw new WrongUsage("--seeds: " + chosen + " shows the run of one seed");
     }
     if (chosen == Target.FIG3 && !weights.isEmpty() && !data.words().isEmpty()) {

@@ -11,9 +11,6 @@ interface Reproduction {
   /** The networks that it runs. */
   Set<Network> networks();
 
-  /** Whether it shows a run of each seed, not of the first alone. */
-  boolean showsAllSeeds();
-
   /**
    * Runs what is needed and puts it together.
    *

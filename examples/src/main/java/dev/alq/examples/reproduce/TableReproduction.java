@@ -36,11 +36,6 @@ record TableReproduction(Target target, List<PaperRow> paper, Optional<Pattern> 
     return wanted().stream().map(PaperRow::network).collect(Collectors.toSet());
   }
 
-  @Override
-  public boolean showsAllSeeds() {
-    return true;
-  }
-
   private List<PaperRow> wanted() {
     List<PaperRow> wanted =
         paper.stream()

@@ -64,6 +64,14 @@ enum Target {
     };
   }
 
+  /** Whether it shows a run of each seed, not of one alone. */
+  boolean showsAllSeeds() {
+    return switch (this) {
+      case TABLE1, TABLE2, TABLE3, TABLE4, FIG1, FIG4 -> true;
+      case FIG2, FIG3 -> false;
+    };
+  }
+
   /** The word for it on the command line. */
   @Override
   public String toString() {
