@@ -48,6 +48,9 @@ public final class Tape implements AutoCloseable {
   /** Where these lay, something else may lie by now. */
   private final Set<Variable> leftBehind = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** What does not go back before the tape is closed. */
+  private final Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final List<int[]> borrowedInts = new ArrayList<>();
 
   /**
@@ -157,13 +160,12 @@ public final class Tape implements AutoCloseable {
     if (nodes.stream().noneMatch(node -> node.output() == loss)) {
       throw new IllegalStateException("this loss depends on no parameter recorded on this tape");
     }
-    Set<float[]> kept = memoryToKeep(loss);
+    keepLossAndItsInputs(loss);
     Tensor one = workspace.borrow(loss.shape());
     one.data()[0] = 1;
     loss.setGradient(one);
     for (Node node : nodes.reversed()) {
-      boolean releasable = !kept.contains(memory(node.output()));
-      if (releasable && !node.operation().gradientReadsOutput()) {
+      if (!node.operation().gradientReadsOutput()) {
         release(node.output());
       }
       Tensor gradient = node.output().gradient();
@@ -171,23 +173,19 @@ public final class Tape implements AutoCloseable {
         GradientRules.apply(this, node.operation(), node.output(), gradient);
         dropGradient(node.output());
       }
-      if (releasable) {
-        release(node.output());
-      }
+      release(node.output());
     }
     nodes.clear();
     firstOwner.clear();
   }
 
-  private Set<float[]> memoryToKeep(Variable loss) {
-    Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-    kept.add(memory(loss));
+  private void keepLossAndItsInputs(Variable loss) {
+    keep(loss);
     for (Node node : nodes) {
       if (node.output() == loss) {
-        node.operation().inputs().forEach(input -> kept.add(memory(input)));
+        node.operation().inputs().forEach(this::keep);
       }
     }
-    return kept;
   }
 
   /** All that reads a value comes after what first computed it. */
@@ -197,8 +195,11 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** Does nothing to memory that this tape has not lent. */
+  /** Does nothing to memory that is kept or that this tape has not lent. */
   private void giveBack(float[] memory) {
+    if (kept.contains(memory)) {
+      return;
+    }
     Tensor lent = borrowed.remove(memory);
     if (lent != null) {
       firstOwner.remove(memory); // whose value lies there next is another loan's first
@@ -207,8 +208,19 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
+   * Keeps a value, and whatever lies in the same memory, until the tape is closed: for whoever
+   * reads it later than the layers around it know.
+   *
+   * @param value a value that has not been left behind
+   */
+  public void keep(Variable value) {
+    kept.add(memory(value));
+  }
+
+  /**
    * Says that the forward pass has read a value for the last time: its memory goes back now unless
-   * a gradient is computed from it. Does nothing to values that this tape has not lent.
+   * a gradient is computed from it. Does nothing to values that are kept or that this tape has not
+   * lent.
    *
    * @param passed a result that only the caller has seen
    * @param read values that are still read; where one lies in the same memory, nothing is done
@@ -291,6 +303,7 @@ public final class Tape implements AutoCloseable {
     borrowed.values().forEach(workspace::giveBack);
     borrowed.clear();
     leftBehind.clear();
+    kept.clear();
     borrowedInts.forEach(engine().buffers()::giveBack);
     borrowedInts.clear();
   }

@@ -11,6 +11,10 @@ import java.util.Map;
  * dev.alq.autograd.Functions}, or records operations and gradient rules of its own ({@link
  * Tape#record}).
  *
+ * <p>The values it is given and hands on are read by its neighbours alone, and their memory is lent
+ * again as soon as those are done. A layer that remembers one for later than its own {@link
+ * #forward}, as a skip connection across other layers does, says so by {@link Tape#keep}.
+ *
  * <p>What its {@link #parameters()} name is trained, stored in checkpoints and resumed as that of
  * any other layer. Those of the role {@link Parameter.Role#WEIGHT} are quantized if a plan names
  * them; default plans take those of four dimensions for weights O,H,W,C of a convolution and those

@@ -303,6 +303,39 @@ class TapeTest {
   }
 
   @Test
+  @SuppressWarnings("ReferenceEquality") // which memory it is, not what stands in it
+  void whatIsKeptStaysUntilTheTapeIsClosed() {
+    float[] kept;
+    float[] other;
+    try (Tape tape = tape(Pass.EVALUATION)) {
+      Variable x = Functions.relu(tape, w);
+      kept = x.value().data();
+      tape.keep(view(tape, x, 3, 1));
+      tape.leaveBehind(x, w);
+      other = tape.borrow(Shape.of(3)).data();
+      assertNotSame(kept, other);
+    }
+    try (Tape tape = tape(Pass.EVALUATION)) {
+      float[] next = tape.borrow(Shape.of(3)).data();
+      assertSame(kept, next == other ? tape.borrow(Shape.of(3)).data() : next);
+    }
+  }
+
+  @Test
+  void whatIsKeptOutlivesTheBackwardPass() {
+    try (Tape tape = tape(Pass.TRAINING)) {
+      Variable x = Functions.relu(tape, w);
+      tape.keep(x);
+      float[] values = x.value().data().clone();
+      tape.backward(GradientCheck.weigh(tape, Functions.relu(tape, x), 1, 2, 3));
+      assertArrayEquals(values, x.value().data());
+      for (int i = 0; i < 6; i++) {
+        assertNotSame(x.value().data(), tape.borrow(Shape.of(3)).data());
+      }
+    }
+  }
+
+  @Test
   void aLossComputedFromAViewLeavesItsValuesUntilTheTapeIsClosed() {
     try (Tape tape = tape(Pass.TRAINING)) {
       Variable logits = view(tape, Functions.relu(tape, Functions.add(tape, w, w)), 1, 3);
