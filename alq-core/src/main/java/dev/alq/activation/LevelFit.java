@@ -1,5 +1,6 @@
 package dev.alq.activation;
 
+import dev.alq.multibit.NumericException;
 import dev.alq.multibit.PositiveSystem;
 import java.util.Arrays;
 
@@ -137,7 +138,7 @@ final class LevelFit {
       }
     }
     if (!PositiveSystem.solve(system, target, n)) {
-      throw new ArithmeticException("the sums over the activations are not finite");
+      throw new NumericException("the sums over the activations are not finite");
     }
   }
 

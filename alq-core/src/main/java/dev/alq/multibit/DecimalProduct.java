@@ -12,17 +12,17 @@ public final class DecimalProduct {
   private DecimalProduct() {}
 
   /**
-   * ⌊b·n⌋.
+   * ⌊b·n⌋, or the largest long if that is less.
    *
    * @param factor b, finite and 0 or more
    * @param count n, 0 or more
-   * @return the largest whole number that is not above the product
-   * @throws ArithmeticException if the product is too large for a long
+   * @return the largest long that is not above the product
    */
   public static long floor(double factor, long count) {
     return BigDecimal.valueOf(factor)
         .multiply(BigDecimal.valueOf(count))
         .setScale(0, RoundingMode.FLOOR)
-        .longValueExact();
+        .min(BigDecimal.valueOf(Long.MAX_VALUE))
+        .longValue();
   }
 }

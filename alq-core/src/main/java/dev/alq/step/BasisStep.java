@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
 
@@ -49,7 +50,7 @@ public final class BasisStep {
    *
    * @param group from 0 to {@code values.layout().groups() - 1}
    * @param scale the factors of the step
-   * @throws ArithmeticException if the moments are not finite
+   * @throws NumericException if the moments are not finite
    */
   void apply(int group, QuadraticModel.Scale scale) {
     alternate(group, scale);

@@ -30,7 +30,7 @@ public sealed interface Budget {
    * What the measure should be at the end.
    *
    * @param layers the weights of all layers as they are at the start; not modified
-   * @return the units they may occupy then
+   * @return the units they may occupy then; about the largest long where that is still more
    */
   long target(List<MultiBitTensor> layers);
 
@@ -175,7 +175,7 @@ public sealed interface Budget {
 
     @Override
     public long target(List<MultiBitTensor> layers) {
-      return Math.multiplyExact(bytes, Byte.SIZE);
+      return Math.min(bytes, Long.MAX_VALUE / Byte.SIZE) * Byte.SIZE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.alq.step;
 
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.tensor.Tensor;
 import java.util.Comparator;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class CoordinatePruner {
    * @throws IllegalStateException if what each layer keeps is more than the schedule allows in the
    *     end; nothing has been modified then, unless the budget is one of bytes and each layer keeps
    *     several coordinates, since then their groups count as well
-   * @throws ArithmeticException if a score is not a number
+   * @throws NumericException if a score is not a number
    */
   public int iterate(
       List<QuantizedWeight> layers, List<Tensor> gradients, double learningRate, int iteration) {

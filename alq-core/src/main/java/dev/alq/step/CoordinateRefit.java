@@ -4,6 +4,7 @@ import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.SignSums;
 import dev.alq.multibit.Levels;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.multibit.PositiveSystem;
 import dev.alq.optim.QuadraticModel;
 
@@ -61,7 +62,7 @@ public final class CoordinateRefit {
    * @param current the values {@code bᵀα} of the group's coordinates, by code
    * @param weights the layer, whose coordinates of the group are modified; they may become negative
    * @param group from 0 to {@code weights.layout().groups() - 1}
-   * @throws ArithmeticException if the model or the result is not finite
+   * @throws NumericException if the model or the result is not finite
    */
   public void refit(
       QuadraticModel model, float[] reference, Levels current, MultiBitTensor weights, int group) {
@@ -69,7 +70,7 @@ public final class CoordinateRefit {
     while (!solve(model, reference, current, weights, group, damping)) {
       damping *= MORE_DAMPING;
       if (damping > MOST_DAMPING) {
-        throw new ArithmeticException("the curvature of group " + group + " is not positive");
+        throw new NumericException("the curvature of group " + group + " is not positive");
       }
     }
     int bitwidth = weights.bitwidth(group);
@@ -78,7 +79,7 @@ public final class CoordinateRefit {
     for (int i = 0; i < bitwidth; i++) {
       float coordinate = (float) (coordinates[slot + i] - step[i]);
       if (!Float.isFinite(coordinate)) {
-        throw new ArithmeticException(
+        throw new NumericException(
             "the refit of group " + group + " gives the coordinate " + coordinate);
       }
       coordinates[slot + i] = coordinate;

@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
 
@@ -69,7 +70,7 @@ public final class CoordinateStep {
    *
    * @param group from 0 to {@code values.layout().groups() - 1}
    * @param scale the factors of the step
-   * @throws ArithmeticException if a coordinate would not be finite
+   * @throws NumericException if a coordinate would not be finite
    */
   public void apply(int group, QuadraticModel.Scale scale) {
     int bitwidth = values.bitwidth(group);
@@ -79,7 +80,7 @@ public final class CoordinateStep {
     for (int i = 0; i < bitwidth; i++) {
       float coordinate = coordinates[slot + i] - model.g()[i] / model.h()[i];
       if (!Float.isFinite(coordinate)) {
-        throw new ArithmeticException(
+        throw new NumericException(
             "the step of group " + group + " gives the coordinate " + coordinate);
       }
       coordinates[slot + i] = coordinate;

@@ -1,6 +1,7 @@
 package dev.alq.step;
 
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.optim.QuadraticModel;
 import dev.alq.tensor.Tensor;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ final class LayerRanking {
   /** Sorts like (score, slot): the bits of a float in the order of its value, then the slot. */
   private long key(float score, int slot) {
     if (Float.isNaN(score)) {
-      throw new ArithmeticException(layer.name() + ": a pruning score is not a number");
+      throw new NumericException(layer.name() + ": a pruning score is not a number");
     }
     int bits = Float.floatToIntBits(score + 0.0f);
     int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);

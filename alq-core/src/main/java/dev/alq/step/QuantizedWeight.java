@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
 import dev.alq.tensor.Tensor;
@@ -165,7 +166,7 @@ public final class QuantizedWeight {
    * @param learningRate lr, 0 or more
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if a shape or the learning rate is out of place
-   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
+   * @throws NumericException if the gradient of a group with coordinates is not finite
    */
   public void basisStep(Tensor gradient, double learningRate, Tensor target) {
     requireShape(target, "the target");
@@ -185,7 +186,7 @@ public final class QuantizedWeight {
    * @param scale the factors of the step
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if the target's shape is not the layer's
-   * @throws ArithmeticException if the moments are not finite
+   * @throws NumericException if the moments are not finite
    */
   public void alternate(QuadraticModel.Scale scale, Tensor target) {
     requireShape(target, "the target");
@@ -203,7 +204,7 @@ public final class QuantizedWeight {
    * @param weightDecay factor of the L2 term on the coordinates, 0 or more
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
-   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
+   * @throws NumericException if the gradient of a group with coordinates is not finite
    */
   public void coordinateStep(
       Tensor gradient, double learningRate, double weightDecay, Tensor target) {
@@ -229,7 +230,7 @@ public final class QuantizedWeight {
    * @param target modified: the new ŵ in the order of the layer
    * @throws IllegalArgumentException if an argument is out of place
    * @throws IllegalStateException if no float copy was set
-   * @throws ArithmeticException if the gradient of a group with coordinates is not finite
+   * @throws NumericException if the gradient of a group with coordinates is not finite
    */
   public void straightThroughStep(
       Tensor gradient, double learningRate, StraightThrough.Projection projection, Tensor target) {
@@ -323,8 +324,8 @@ public final class QuantizedWeight {
                 }
                 giveBack(worker);
               });
-    } catch (ArithmeticException e) {
-      throw new ArithmeticException(name + ": " + e.getMessage());
+    } catch (NumericException e) {
+      throw new NumericException(name + ": " + e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.alq.step;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.optim.AmsGradMoments;
 import dev.alq.optim.QuadraticModel;
 
@@ -74,7 +75,7 @@ public final class StraightThrough {
    * @param floatCopy u in group-major order; the group's part is modified
    * @param scale the factors of the step
    * @param projection how u is projected
-   * @throws ArithmeticException if the moments are not finite
+   * @throws NumericException if the moments are not finite
    */
   void apply(int group, float[] floatCopy, QuadraticModel.Scale scale, Projection projection) {
     int n = u.length;
@@ -113,7 +114,7 @@ public final class StraightThrough {
     float largest = (float) sum;
     for (int j = 0; j < u.length; j++) {
       if (!Float.isFinite(u[j])) {
-        throw new ArithmeticException("the float copy of group " + group + " becomes " + u[j]);
+        throw new NumericException("the float copy of group " + group + " becomes " + u[j]);
       }
       u[j] = Math.clamp(u[j], -largest, largest);
     }

@@ -1,5 +1,7 @@
 package dev.alq.train;
 
+import dev.alq.multibit.NumericException;
+
 /** Training cannot go on: a loss, a gradient or a weight is infinite or not a number. */
 public final class NonFiniteException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public final class NonFiniteException extends RuntimeException {
     super(message);
   }
 
-  NonFiniteException(ArithmeticException cause) {
+  NonFiniteException(NumericException cause) {
     super(cause.getMessage(), cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.alq.train;
 
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class TrainingRun {
       }
     } catch (NonFiniteException e) {
       throw failed(e);
-    } catch (ArithmeticException e) { // a step whose curvature or result is not finite
+    } catch (NumericException e) { // of a step whose curvature or result is not finite
       throw failed(new NonFiniteException(e));
     }
     restoreBest();

@@ -80,6 +80,8 @@ class UniformSketchTest {
     assertEquals(0, DecimalProduct.floor(0.0099, 100));
     assertEquals(66, DecimalProduct.floor(0.66, 101));
     assertEquals(0, DecimalProduct.floor(0, 5));
+    assertEquals(Long.MAX_VALUE - 1, DecimalProduct.floor(2, Long.MAX_VALUE / 2));
+    assertEquals(Long.MAX_VALUE, DecimalProduct.floor(1e300, 3));
     Tensor weights = random(100, 2);
     for (double[] expected : new double[][] {{0.29, 29}, {0.57, 57}, {1.13, 113}, {2, 200}}) {
       MultiBitTensor values = new UniformSketch(expected[0]).apply(weights, GROUPING, engine);

@@ -180,7 +180,12 @@ class CoordinatePrunerTest {
     List<QuantizedWeight> layers = layers();
     long bytes = StorageCost.of(values(layers)).bytes();
     for (Budget budget :
-        List.of(new Budget.Ratio(0), new Budget.AverageBitwidth(9), new Budget.Bytes(bytes))) {
+        List.of(
+            new Budget.Ratio(0),
+            new Budget.AverageBitwidth(9),
+            new Budget.AverageBitwidth(Double.MAX_VALUE),
+            new Budget.Bytes(bytes),
+            new Budget.Bytes(Long.MAX_VALUE))) {
       PruningSchedule schedule = PruningSchedule.plan(budget, values(layers), 1);
       CoordinatePruner pruner =
           new CoordinatePruner(schedule, new CoordinatePruner.Selection(1, 1_000_000));

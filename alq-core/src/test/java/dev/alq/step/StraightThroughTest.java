@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.kernel.Engine;
 import dev.alq.multibit.Grouping;
 import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.NumericException;
 import dev.alq.multibit.Sketch;
 import dev.alq.step.StraightThrough.Projection;
 import dev.alq.tensor.Shape;
@@ -260,7 +261,7 @@ class StraightThroughTest {
     Tensor broken = Tensor.zeros(SHAPE);
     broken.data()[3] = Float.NaN;
     assertThrows(
-        ArithmeticException.class,
+        NumericException.class,
         () -> weight.straightThroughStep(broken, RATE, projection, Tensor.zeros(SHAPE)));
   }
 }

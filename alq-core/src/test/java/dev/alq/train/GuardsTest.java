@@ -3,15 +3,18 @@ package dev.alq.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.autograd.Operation;
+import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.autograd.Variable;
 import dev.alq.kernel.Engine;
+import dev.alq.multibit.NumericException;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.CustomLayer;
 import dev.alq.nn.Flatten;
@@ -158,6 +161,59 @@ class GuardsTest {
     assertEquals(
         "the gradient of conv.weight is too large: its square overflows", failure.getMessage());
     assertSame(failure, witness.failures.getFirst());
+  }
+
+  @Test
+  void aStepThatGivesNoNumberStopsWithTheWeightsAndTheReason() {
+    Schedule schedule =
+        Schedule.of(
+            new Phase.Sketching(),
+            new Phase.OptimizeCoordinates(1, new LearningRate.Constant(1e39), 0));
+    AlqTrainer trainer = ShortRun.begin(engine).trainer();
+    Witness witness = new Witness();
+    NonFiniteException failure =
+        assertThrows(NonFiniteException.class, () -> trainer.run(schedule, witness));
+    assertSame(failure, witness.failures.getFirst());
+    Throwable ofLayer = assertInstanceOf(NumericException.class, failure.getCause());
+    Throwable ofGroup = assertInstanceOf(NumericException.class, ofLayer.getCause());
+    assertEquals("conv.weight: " + ofGroup.getMessage(), ofLayer.getMessage());
+    assertEquals(ofLayer.getMessage(), failure.getMessage());
+  }
+
+  /** Passes images on as they are, and divides by zero once that has gone well for a while. */
+  private static final class Mistaken implements CustomLayer {
+    private int left;
+
+    Mistaken(int goodOnes) {
+      left = goodOnes;
+    }
+
+    @Override
+    public String name() {
+      return "mistaken";
+    }
+
+    @Override
+    public Variable forward(Tape tape, Variable input) {
+      if (tape.pass() == Pass.TRAINING && --left < 0) {
+        throw new ArithmeticException("/ by zero");
+      }
+      return input;
+    }
+  }
+
+  @Test
+  void anotherMistakeInArithmeticIsPassedOnAsItIs() {
+    int batchesPerEpoch = 3;
+    Sequential network = network(new Mistaken(batchesPerEpoch + 1));
+    Witness witness = new Witness();
+    ArithmeticException failure =
+        assertThrows(
+            ArithmeticException.class, () -> trainer(network).run(pretrain(0.05), witness));
+    assertEquals("/ by zero", failure.getMessage());
+    assertTrue(witness.failures.isEmpty());
+    float[] left = convolution(network.state());
+    assertFalse(Arrays.equals(witness.states.getFirst(), left), "the network of the last step");
   }
 
   @Test
