@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>What cannot be written stops the run with an {@link UncheckedIOException}; earlier checkpoints
- * stay as they are. One run at a time may use a folder.
+ * stay as they are. One run at a time may use a folder, and a folder is for one schedule, whose
+ * checkpoints are told apart by their phases: phases that are to follow each other belong into one,
+ * and a run that has come somewhere is resumed. A schedule that begins where there are checkpoints
+ * already is stopped with an {@link IllegalStateException}.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
 
@@ -68,6 +71,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   private final Checkpoints checkpoints;
   private final int everyBatches;
   private int batchesSinceState;
+  private boolean goesOnInFirstPhase;
   private @Nullable Path newest;
 
   private RunFolder(
@@ -292,12 +296,33 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    goesOnInFirstPhase = state.phase() == 0;
     log(RunLog.RESUMED + state.position());
   }
 
   @Override
   public void phaseStarted(Phase phase, int index, Schedule schedule) {
+    if (index == 0 && !goesOnInFirstPhase) {
+      requireNoCheckpoint();
+    }
+    goesOnInFirstPhase = false;
     log("phase " + (index + 1) + " of " + schedule.phases().size() + ": " + phase);
+  }
+
+  /** A later resumption would take the newest one for a state of the schedule that begins now. */
+  private void requireNoCheckpoint() {
+    try {
+      List<Path> files = checkpoints.files();
+      if (!files.isEmpty()) {
+        throw new IllegalStateException(
+            folder
+                + ": holds one schedule, which has come to "
+                + files.getLast().getFileName()
+                + "; resume it, or take another folder");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -111,6 +111,60 @@ class RunFolderTest {
     assertThrows(IllegalArgumentException.class, () -> new RunFolder.Keeping(1, 0));
   }
 
+  private static void assertNoPlaceFor(Schedule schedule, AlqTrainer trainer, RunFolder folder) {
+    String message =
+        String.valueOf(
+            assertThrows(IllegalStateException.class, () -> trainer.run(schedule, folder))
+                .getMessage());
+    assertTrue(message.startsWith(folder.path() + ": "), message);
+    assertTrue(message.contains("checkpoint-001-000-000000.safetensors"), message);
+  }
+
+  @Test
+  void aFolderIsForOneSchedule() throws IOException {
+    Path place = parent.resolve("a");
+    Schedule first = firstPhases(1);
+    Schedule second = Schedule.of(new Phase.Sketching());
+    AlqTrainer trainer = ShortRun.begin(engine).trainer();
+    try (RunFolder folder = RunFolder.begin(place, RUN, Map.of(), KEEPING)) {
+      trainer.run(first, folder);
+      assertNoPlaceFor(second, trainer, folder);
+    }
+    assertTrue(trainer.quantizedWeights().isEmpty());
+    try (RunFolder folder = RunFolder.reopen(place, RUN, Map.of(), KEEPING)) {
+      assertNoPlaceFor(second, trainer, folder);
+      AlqTrainer resumed = ShortRun.begin(engine).trainer();
+      TrainingState state = folder.newest(first, ShortRun.plan()).orElseThrow().state();
+      assertEquals(new Position(1, 0, 0), state.position());
+      resumed.resume(first, state, folder);
+      assertNoPlaceFor(second, resumed, folder);
+    }
+    assertEquals(1 + first.epochs(), Files.readAllLines(place.resolve("metrics.csv")).size());
+  }
+
+  @Test
+  void aRunGoesOnInItsFirstPhaseAndBeginsAgainWhereNoCheckpointIsLeft() throws IOException {
+    Path place = parent.resolve("a");
+    Schedule schedule = firstPhases(1);
+    try (RunFolder folder = RunFolder.begin(place, RUN, Map.of(), KEEPING)) {
+      AlqTrainer trainer = ShortRun.begin(engine).trainer();
+      TrainingListener stopping = stopping(trainer, folder, 1);
+      assertThrows(TrainingStoppedException.class, () -> trainer.run(schedule, stopping));
+    }
+    try (RunFolder folder = RunFolder.reopen(place, RUN, Map.of(), KEEPING)) {
+      TrainingState state = folder.newest(schedule, ShortRun.plan()).orElseThrow().state();
+      assertEquals(new Position(0, 0, 1), state.position());
+      ShortRun.begin(engine).trainer().resume(schedule, state, folder);
+    }
+    for (Path file : new Checkpoints(place.resolve("checkpoints"), 1, RUN.hash()).files()) {
+      Files.writeString(file, "damaged");
+    }
+    try (RunFolder folder = RunFolder.reopen(place, RUN, Map.of(), KEEPING)) {
+      assertTrue(folder.newest(schedule, ShortRun.plan()).isEmpty());
+      ShortRun.begin(engine).trainer().run(schedule, folder);
+    }
+  }
+
   @Test
   void whatHasChangedSinceTheBeginningIsLogged() throws IOException {
     Path place = parent.resolve("a");
