@@ -115,6 +115,15 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
+  /** Checks that there is none that could be taken for one of the schedule that begins now. */
+  void requireNone() throws IOException {
+    List<Path> files = files();
+    if (!files.isEmpty()) {
+      throw new IllegalStateException(
+          "a run has come to " + files.getLast() + "; resume it, or take another folder");
+    }
+  }
+
   /**
    * The files of checkpoints, whether they are intact or not.
    *

@@ -137,14 +137,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   public static RunFolder reopen(
       Path folder, RunDescription description, Map<String, String> environment, Keeping keeping)
       throws IOException {
-    RunRecord recorded = recordIn(folder);
-    Optional<String> difference = recorded.description().difference(description);
-    if (difference.isPresent()) {
-      throw new RunFolderException(folder, "the run there has " + difference.get());
-    }
-    return locked(
+    return reopened(
         folder,
-        claim -> {
+        (claim, recorded) -> {
+          requireSame(folder, recorded.description(), description);
           RunFolder run = open(folder, claim, recorded, keeping);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
@@ -169,21 +165,24 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   public static RunFolder continueWith(
       Path folder, Continuation continuation, Map<String, String> environment, Keeping keeping)
       throws IOException {
-    RunRecord recorded = recordIn(folder);
-    RunDescription description = continuation.description();
-    Optional<String> difference =
-        recorded.description().withRecipe(description.recipe()).difference(description);
-    if (difference.isPresent()) {
-      throw new RunFolderException(folder, "the run there has " + difference.get());
-    }
-    return locked(
+    RunDescription wanted = continuation.description();
+    return reopened(
         folder,
-        claim -> {
+        (claim, recorded) -> {
+          requireSame(folder, recorded.description().withRecipe(wanted.recipe()), wanted);
           replaceRecipe(open(folder, claim, recorded, keeping), recorded, continuation);
           RunFolder run = open(folder, claim, recordIn(folder), keeping);
           run.warnOfChanges(recorded.environment(), environment);
           return run;
         });
+  }
+
+  private static void requireSame(Path folder, RunDescription recorded, RunDescription wanted)
+      throws RunFolderException {
+    Optional<String> difference = recorded.difference(wanted);
+    if (difference.isPresent()) {
+      throw new RunFolderException(folder, "the run there has " + difference.get());
+    }
   }
 
   private static void replaceRecipe(RunFolder run, RunRecord recorded, Continuation continuation)
@@ -214,6 +213,16 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
   /** What is done with a folder that nobody else uses. */
   private interface Opening {
     RunFolder open(FolderClaim claim) throws IOException;
+  }
+
+  /** What is done with the run in a folder that nobody else uses. */
+  private interface Reopening {
+    RunFolder open(FolderClaim claim, RunRecord recorded) throws IOException;
+  }
+
+  private static RunFolder reopened(Path folder, Reopening reopening) throws IOException {
+    recordIn(folder); // a folder without a run gets no lock; what counts is read under it
+    return locked(folder, claim -> reopening.open(claim, recordIn(folder)));
   }
 
   private static RunFolder locked(Path folder, Opening opening) throws IOException {
@@ -309,17 +318,9 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     log("phase " + (index + 1) + " of " + schedule.phases().size() + ": " + phase);
   }
 
-  /** A later resumption would take the newest one for a state of the schedule that begins now. */
   private void requireNoCheckpoint() {
     try {
-      List<Path> files = checkpoints.files();
-      if (!files.isEmpty()) {
-        throw new IllegalStateException(
-            folder
-                + ": holds one schedule, which has come to "
-                + files.getLast().getFileName()
-                + "; resume it, or take another folder");
-      }
+      checkpoints.requireNone();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

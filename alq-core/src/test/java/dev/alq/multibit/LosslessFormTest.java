@@ -118,7 +118,7 @@ class LosslessFormTest {
     for (int sample = 0; sample < SAMPLES; sample++) {
       byte[] codes = codes(300, 3);
       for (int j = 0; j < codes.length; j++) {
-        int equal = codes[j] >>> random.nextInt(1) & 1;
+        int equal = codes[j] & 1;
         int opposite = (codes[j] >>> 1 & 1) ^ 1;
         codes[j] |= (byte) (equal << 3 | opposite << 4 | random.nextInt(2) << 5);
       }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.kernel.Engine;
 import dev.alq.optim.LearningRate;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContinuationTest {
@@ -125,6 +127,44 @@ class ContinuationTest {
     assertThrows(
         RunFolderException.class,
         () -> RunFolder.continueWith(place, ofAnother, Map.of(), KEEPING));
+  }
+
+  /** A folder in which something happens between a first look and the lock. */
+  private static Path beforeItIsLocked(Path folder, Executable event) {
+    return (Path)
+        Proxy.newProxyInstance(
+            ContinuationTest.class.getClassLoader(),
+            new Class<?>[] {Path.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("toRealPath")) {
+                event.execute();
+              }
+              return method.invoke(folder, arguments);
+            });
+  }
+
+  @Test
+  void theRecipeThatCountsIsTheOneUnderTheLock() throws IOException {
+    Path place = runFirst(1, "a", RUN);
+    Continuation longer = of(first(1), first(2));
+    Executable overtaking = () -> RunFolder.continueWith(place, longer, Map.of(), KEEPING).close();
+    RunFolderException refused =
+        assertThrows(
+            RunFolderException.class,
+            () -> RunFolder.reopen(beforeItIsLocked(place, overtaking), RUN, Map.of(), KEEPING));
+    assertTrue(String.valueOf(refused.getMessage()).contains("another recipe"));
+    RunDescription third = new RunDescription("third", 7, "0123", Map.of());
+    Continuation last = new Continuation(third, first(2), first(3), ShortRun.plan(), List.of());
+    RunDescription back = new RunDescription("back", 7, "0123", Map.of());
+    Continuation another = new Continuation(back, first(3), first(2), ShortRun.plan(), List.of());
+    Executable overtakenAgain =
+        () -> RunFolder.continueWith(place, last, Map.of(), KEEPING).close();
+    RunFolder.continueWith(beforeItIsLocked(place, overtakenAgain), another, Map.of(), KEEPING)
+        .close();
+    assertEquals(back, RunFolder.recorded(place).orElseThrow());
+    assertEquals("short", Files.readString(place.resolve("recipe-1.json")));
+    assertEquals("long", Files.readString(place.resolve("recipe-2.json")));
+    assertEquals("third", Files.readString(place.resolve("recipe-3.json")));
   }
 
   @Test

@@ -116,8 +116,8 @@ class RunFolderTest {
         String.valueOf(
             assertThrows(IllegalStateException.class, () -> trainer.run(schedule, folder))
                 .getMessage());
-    assertTrue(message.startsWith(folder.path() + ": "), message);
-    assertTrue(message.contains("checkpoint-001-000-000000.safetensors"), message);
+    Path last = folder.path().resolve("checkpoints/checkpoint-001-000-000000.safetensors");
+    assertTrue(message.contains("has come to " + last + ";"), message);
   }
 
   @Test
