@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.alq.activation.ActivationPlan;
 import dev.alq.activation.ActivationQuantizer;
 import dev.alq.activation.Reference;
+import dev.alq.autograd.Parameter;
 import dev.alq.autograd.Pass;
 import dev.alq.autograd.Tape;
 import dev.alq.dataset.Normalization;
@@ -17,6 +18,9 @@ import dev.alq.kernel.Engine;
 import dev.alq.kernel.KernelChoice;
 import dev.alq.kernel.WinogradFiltering;
 import dev.alq.multibit.ActivationLevels;
+import dev.alq.multibit.Grouping;
+import dev.alq.multibit.MultiBitTensor;
+import dev.alq.multibit.Sketch;
 import dev.alq.nn.BatchNorm;
 import dev.alq.nn.Conv2d;
 import dev.alq.nn.Flatten;
@@ -38,6 +42,7 @@ import dev.alq.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,15 +95,39 @@ class QuantizedSessionTest {
     }
   }
 
-  private Tensor session(Layer network, Tensor images) throws IOException {
+  /** Gives the weights of a network two bits each, and the network what these stand for. */
+  private Map<String, MultiBitTensor> sketched(Layer network) {
+    Map<String, MultiBitTensor> weights = new LinkedHashMap<>();
+    for (Parameter parameter : network.parameters()) {
+      if (parameter.role() == Parameter.Role.WEIGHT) {
+        Grouping grouping =
+            parameter.shape().rank() == 4 ? new Grouping.Pixelwise() : new Grouping.Channelwise();
+        MultiBitTensor values = new Sketch(2).apply(parameter.value(), grouping, engine);
+        values.reconstruct(parameter.value().data());
+        weights.put(parameter.name(), values);
+      }
+    }
+    return weights;
+  }
+
+  /** What a session computes, some layers of it by products of signs. */
+  private Tensor session(
+      Layer network, Map<String, MultiBitTensor> weights, Tensor images, String... onSigns)
+      throws IOException {
     Path file = folder.resolve("model");
-    PackedModelFile.write(pack(network, images), file);
+    PackedModelFile.write(pack(network, weights, images), file);
     try (InferenceSession session = InferenceSession.of(PackedModelFile.read(file), engine)) {
+      assertEquals(
+          List.of(onSigns),
+          session.profile(images).stream()
+              .filter(layer -> layer.method() == LayerProfile.Method.SIGNS)
+              .map(LayerProfile::name)
+              .toList());
       return session.logits(images);
     }
   }
 
-  private PackedModel pack(Layer network, Tensor images) {
+  private PackedModel pack(Layer network, Map<String, MultiBitTensor> weights, Tensor images) {
     int channels = images.shape().dimension(3);
     int outputs = graph(network, images).shape().dimension(1);
     List<Float> ones = IntStream.range(0, channels).mapToObj(_ -> 1f).toList();
@@ -108,64 +137,97 @@ class QuantizedSessionTest {
             SIDE,
             new Normalization(ones, ones),
             IntStream.range(0, outputs).mapToObj(Integer::toString).toList());
-    return Packer.pack(network, Map.of(), preprocessing, new Provenance("", "", SEED, ""));
+    return Packer.pack(network, weights, preprocessing, new Provenance("", "", SEED, ""));
+  }
+
+  /** A convolution that gives each channel as it is: two bits are enough for its weights. */
+  private static Conv2d copying() {
+    Conv2d copy = Conv2d.withoutBias("copy", CHANNELS, CHANNELS, 1, 1, 0, SEED);
+    float[] weights = copy.weights().value().data();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % CHANNELS == i / CHANNELS ? 1 : 0;
+    }
+    return copy;
   }
 
   /**
    * From the same input codes come the same output codes, but where a pre-activation is closer to a
-   * threshold than its rounding: a rounding for each term of the sum, twice, of the sum of absolute
-   * terms.
+   * threshold than its rounding. The output codes are seen through a product that copies them.
    */
   @ParameterizedTest
   @CsvSource({"1, TIED", "2, TIED", "4, TIED", "8, TIED", "1, FREE", "2, FREE"})
   void sameInputCodesGiveTheSameOutputCodes(int bits, Reference reference) throws IOException {
+    ActivationQuantizer entry = new ActivationQuantizer("entry", bits, reference);
     Conv2d conv = Conv2d.withoutBias("conv", CHANNELS, CHANNELS, 3, 1, 1, SEED);
     BatchNorm norm = BatchNorm.create("norm", CHANNELS);
     ActivationQuantizer quantizer = new ActivationQuantizer("relu", bits, reference);
+    Conv2d copy = copying();
     Flatten flatten = new Flatten("flatten");
-    Layer block = settled(Sequential.of("block", conv, norm, quantizer, flatten), CHANNELS);
-    ActivationLevels levels = Objects.requireNonNull(quantizer.levels());
+    Layer block = Sequential.of("block", entry, conv, norm, quantizer, copy, flatten);
+    Map<String, MultiBitTensor> weights = sketched(block);
+    settled(block, CHANNELS);
+    ActivationLevels levels = levels(quantizer);
     Tensor input = images(5, CHANNELS, "input");
-    levels.quantize(engine.kernels().activations(), input.data(), input.data(), 0, input.size());
     float[] expected = graph(block, input).data();
-    float[] actual = session(block, input).data();
-    float[] before = graph(Sequential.of("before", conv, norm, flatten), input).data();
-    float[] bounds = roundings(conv, norm, flatten, input);
+    float[] actual = session(block, weights, input, "conv", "copy").data();
+    float[] before = graph(Sequential.of("before", entry, conv, norm, flatten), input).data();
+    double[] ofSums = roundings(weights(weights, conv), largest(levels(entry)));
+    double[] ofCopies = roundings(weights(weights, copy), largest(levels));
     for (int i = 0; i < expected.length; i++) {
+      int c = i / (SIDE * SIDE) % CHANNELS;
       String what = bits + " bits, pre-activation " + before[i] + ", seed " + SEED;
-      assertEquals(levels.level(levels.rank(actual[i])), actual[i], what);
-      if (expected[i] != actual[i]) {
-        int rank = Math.min(levels.rank(expected[i]), levels.rank(actual[i]));
-        assertEquals(rank + 1, Math.max(levels.rank(expected[i]), levels.rank(actual[i])), what);
-        assertEquals(levels.threshold(rank), before[i], bounds[i], what);
+      int rank = levels.rank(actual[i]);
+      assertEquals(levels.level(rank), actual[i], ofCopies[c], what);
+      if (Math.abs(expected[i] - actual[i]) > ofCopies[c]) {
+        int lower = Math.min(levels.rank(expected[i]), rank);
+        assertEquals(lower + 1, Math.max(levels.rank(expected[i]), rank), what);
+        assertEquals(levels.threshold(lower), before[i], normalized(ofSums[c], norm, c), what);
       }
     }
   }
 
-  private float[] roundings(Conv2d conv, BatchNorm norm, Flatten flatten, Tensor input) {
-    Tensor magnitudes = input.copy();
-    absolute(magnitudes);
-    Conv2d positive = Conv2d.withoutBias("conv", CHANNELS, CHANNELS, 3, 1, 1, SEED);
-    positive.weights().value().copyFrom(conv.weights().value());
-    absolute(positive.weights().value());
-    float[] sums = graph(Sequential.of("sums", positive, flatten), magnitudes).data();
-    double terms = 2 * (9.0 * CHANNELS + 3);
-    int pixels = SIDE * SIDE;
-    for (int i = 0; i < sums.length; i++) {
-      int c = i / pixels % CHANNELS;
-      double scale =
-          norm.scale().value().data()[c]
-              / Math.sqrt(norm.runningVariance().data()[c] + norm.rule().epsilon());
-      double shift = Math.abs(norm.runningMean().data()[c] * scale);
-      sums[i] = (float) (terms * 0x1p-24 * (Math.abs(scale) * sums[i] + shift));
-    }
-    return sums;
+  private static ActivationLevels levels(ActivationQuantizer quantizer) {
+    return Objects.requireNonNull(quantizer.levels());
   }
 
-  private static void absolute(Tensor tensor) {
-    for (int i = 0; i < tensor.size(); i++) {
-      tensor.data()[i] = Math.abs(tensor.data()[i]);
+  private static MultiBitTensor weights(Map<String, MultiBitTensor> weights, Conv2d conv) {
+    return Objects.requireNonNull(weights.get(conv.weights().name()));
+  }
+
+  /** More than any level, and than what its parts add up to whatever their signs. */
+  private static double largest(ActivationLevels levels) {
+    double sum = Math.abs(levels.base());
+    for (float coordinate : levels.coordinates()) {
+      sum += 2 * coordinate;
     }
+    return sum;
+  }
+
+  /**
+   * What the sums of each output may be off by: a rounding for each weight, of which there are more
+   * than products of signs, twice, of what all terms amount to without their signs, padding
+   * included.
+   */
+  private static double[] roundings(MultiBitTensor weights, double largest) {
+    double[] roundings = new double[CHANNELS];
+    int groups = weights.layout().groups();
+    int perOutput = groups / CHANNELS * weights.layout().size();
+    for (int g = 0; g < groups; g++) {
+      for (int i = 0; i < weights.bitwidth(g); i++) {
+        double magnitude = weights.coordinate(g, i) * weights.layout().size() * largest;
+        roundings[g / (groups / CHANNELS)] += 2 * (perOutput + 3) * 0x1p-24 * magnitude;
+      }
+    }
+    return roundings;
+  }
+
+  /** What the pre-activations of a channel may be off by. */
+  private static double normalized(double ofSum, BatchNorm norm, int c) {
+    double scale =
+        norm.scale().value().data()[c]
+            / Math.sqrt(norm.runningVariance().data()[c] + norm.rule().epsilon());
+    double shift = Math.abs(norm.runningMean().data()[c] * scale);
+    return Math.abs(scale) * ofSum + 2 * (9 * CHANNELS + 3) * 0x1p-24 * shift;
   }
 
   @ParameterizedTest
@@ -190,10 +252,11 @@ class QuantizedSessionTest {
             new MaxPool("pool", 2, 2, 0),
             new GlobalAveragePool("mean"),
             Linear.create("fc", CHANNELS, 10, SEED));
+    Map<String, MultiBitTensor> weights = sketched(network);
     Layer quantized = settled(ActivationPlan.ofBits(bits).apply(network), 3);
     Tensor images = images(500, 3, "test");
     Tensor expected = graph(quantized, images);
-    Tensor actual = session(quantized, images);
+    Tensor actual = session(quantized, weights, images, "conv2", "conv3");
     int same = 0;
     for (int n = 0; n < 500; n++) {
       same += best(expected, n) == best(actual, n) ? 1 : 0;
@@ -229,7 +292,7 @@ class QuantizedSessionTest {
   }
 
   private float[] on(Engine which, Layer network, Tensor images) {
-    try (InferenceSession session = InferenceSession.of(pack(network, images), which)) {
+    try (InferenceSession session = InferenceSession.of(pack(network, Map.of(), images), which)) {
       return session.logits(images).data();
     }
   }
