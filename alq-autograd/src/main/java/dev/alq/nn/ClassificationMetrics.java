@@ -4,7 +4,9 @@ import dev.alq.tensor.Tensor;
 
 /**
  * Counts how often a classifier is right. A class is in the top k if fewer than k classes have a
- * larger logit, of equal logits the lower class counting as larger; a NaN is never smaller.
+ * larger logit, of equal logits the lower class counting as larger; a NaN is never smaller. An
+ * example that is not right was taken for the class of the largest of the other logits, a NaN being
+ * the largest.
  */
 public final class ClassificationMetrics {
 
@@ -53,19 +55,8 @@ public final class ClassificationMetrics {
   }
 
   private void addRow(float[] z, int offset, int label) {
-    int rank = 0;
-    int best = 0;
-    for (int j = 0; j < classes; j++) {
-      if (z[offset + j] > z[offset + best]) {
-        best = j;
-      }
-      boolean smaller = z[offset + j] < z[offset + label];
-      boolean later = j >= label && z[offset + j] == z[offset + label];
-      if (j != label && !smaller && !later) {
-        rank++;
-      }
-    }
-    confusion[label][best]++;
+    int rank = rank(z, offset, label);
+    confusion[label][rank == 0 ? label : largestOther(z, offset, label)]++;
     examples++;
     if (rank == 0) {
       right++;
@@ -73,6 +64,31 @@ public final class ClassificationMetrics {
     if (rank < TOP) {
       inTopFive++;
     }
+  }
+
+  /** How many other classes stand before that of the label. */
+  private int rank(float[] z, int offset, int label) {
+    int rank = 0;
+    for (int j = 0; j < classes; j++) {
+      boolean smaller = z[offset + j] < z[offset + label];
+      boolean later = j >= label && z[offset + j] == z[offset + label];
+      if (j != label && !smaller && !later) {
+        rank++;
+      }
+    }
+    return rank;
+  }
+
+  private int largestOther(float[] z, int offset, int label) {
+    int largest = label == 0 ? 1 : 0;
+    for (int j = largest + 1; j < classes; j++) {
+      float known = z[offset + largest];
+      boolean larger = z[offset + j] > known || (Float.isNaN(z[offset + j]) && !Float.isNaN(known));
+      if (j != label && larger) {
+        largest = j;
+      }
+    }
+    return largest;
   }
 
   /**

@@ -58,6 +58,29 @@ class ClassificationMetricsTest {
     metrics.add(logits, new int[] {0, 0, 0});
     assertEquals(0, metrics.right());
     assertEquals(0, metrics.top1());
+    assertArrayEquals(new long[] {0, 2, 1}, metrics.confusion()[0]);
+  }
+
+  @Test
+  void theMatrixSaysRightWhereTheCountsDo() {
+    float nan = Float.NaN;
+    ClassificationMetrics one = new ClassificationMetrics(3);
+    one.add(Tensor.of(Shape.of(1, 3), 1, nan, 2), new int[] {2});
+    assertArrayEquals(new long[] {0, 1, 0}, one.confusion()[2]);
+    int rows = 300;
+    int classes = 4;
+    float[] z = Numbers.random(SEED, rows * classes);
+    for (int i = 0; i < z.length; i++) {
+      z[i] = z[i] > 0.7f ? nan : Math.round(2 * z[i]);
+    }
+    int[] labels = IntStream.range(0, rows).map(n -> n % classes).toArray();
+    ClassificationMetrics metrics = new ClassificationMetrics(classes);
+    metrics.add(Tensor.of(Shape.of(rows, classes), z), labels);
+    long[][] confusion = metrics.confusion();
+    long diagonal = IntStream.range(0, classes).mapToLong(c -> confusion[c][c]).sum();
+    assertEquals(metrics.right(), diagonal, "seed " + SEED);
+    long all = Arrays.stream(confusion).flatMapToLong(Arrays::stream).sum();
+    assertEquals(rows, all, "seed " + SEED);
   }
 
   @Test
