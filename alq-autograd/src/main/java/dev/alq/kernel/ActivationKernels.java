@@ -41,7 +41,8 @@ public interface ActivationKernels {
 
   /**
    * How many numbers have each rank, and their sum where they are positive: the sums of each rank r
-   * grow by the number of elements with that rank and by {@code Σ max(x[i], 0)} over them.
+   * grow by the number of elements with that rank and by {@code Σ max(x[i], 0)} over them, which is
+   * not finite where one of them is not.
    *
    * @param thresholds as for {@link #quantize}; not modified
    * @param bitwidth from 1 to {@link GroupKernels#MAX_BITWIDTH}

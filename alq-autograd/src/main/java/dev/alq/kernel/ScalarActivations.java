@@ -27,7 +27,7 @@ final class ScalarActivations implements ActivationKernels {
     for (int i = from; i < to; i++) {
       int place = 2 * rank(thresholds, bitwidth, x[i]);
       target[place] += 1;
-      target[place + 1] += Math.max(x[i], 0);
+      target[place + 1] += Math.max(x[i], 0) + 0 * x[i]; // as above
     }
   }
 

@@ -96,7 +96,8 @@ final class VectorActivations implements ActivationKernels {
     int from3 = 0;
     for (int i = from; i < to; i += LANES) {
       FloatVector number = FloatVector.fromArray(F, x, i);
-      FloatVector positive = number.max(0);
+      // The product is 0 unless the number is infinite or none.
+      FloatVector positive = number.max(0).add(number.mul(0));
       VectorMask<Float> above1 = number.compare(GE, thresholds[0]);
       VectorMask<Float> above2 = number.compare(GE, second);
       VectorMask<Float> above3 = number.compare(GE, third);

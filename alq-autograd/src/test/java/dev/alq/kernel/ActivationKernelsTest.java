@@ -62,16 +62,22 @@ class ActivationKernelsTest {
   /** So that whoever fits levels to the sums sees that there is nothing to fit. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
-  void infinityReachesTheSumOfTheLastRank(int bitwidth) {
+  void whatIsNotFiniteReachesTheSumOfItsRank(int bitwidth) {
     float[] thresholds = ActivationCases.thresholds(bitwidth);
-    float[] x = Numbers.random(SEED, 150);
-    x[7] = Float.POSITIVE_INFINITY;
-    for (ActivationKernels kernels : new ActivationKernels[] {SCALAR, CHOSEN}) {
-      RankSums sums = new RankSums(bitwidth);
-      kernels.rankSums(thresholds, bitwidth, x, 0, x.length, sums);
-      double[] all = sums.sums();
-      assertEquals(Double.POSITIVE_INFINITY, all[all.length - 1]);
-      assertEquals(x.length, IntStream.range(0, all.length / 2).mapToDouble(r -> all[2 * r]).sum());
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      float[] x = Numbers.random(SEED, 150);
+      x[7] = bad;
+      for (ActivationKernels kernels : new ActivationKernels[] {SCALAR, CHOSEN}) {
+        RankSums sums = new RankSums(bitwidth);
+        kernels.rankSums(thresholds, bitwidth, x, 0, x.length, sums);
+        double[] all = sums.sums();
+        int ranks = all.length / 2;
+        int rank = bad > 0 ? ranks - 1 : 0;
+        for (int r = 0; r < ranks; r++) {
+          assertEquals(r != rank, Double.isFinite(all[2 * r + 1]), bad + ", rank " + r);
+        }
+        assertEquals(x.length, IntStream.range(0, ranks).mapToDouble(r -> all[2 * r]).sum());
+      }
     }
   }
 

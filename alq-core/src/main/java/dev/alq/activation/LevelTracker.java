@@ -49,6 +49,9 @@ final class LevelTracker {
     }
     ActivationLevels fine = equalSteps(highest);
     RankSums sums = sums(engine, x, fine, newSums(FINE_BITS, chunks(x.length)));
+    if (!isFinite(sums)) {
+      return null;
+    }
     double[] counts = new double[fine.ranks()];
     double[] positive = new double[fine.ranks()];
     for (int rank = 0; rank < counts.length; rank++) {
@@ -78,7 +81,7 @@ final class LevelTracker {
       chunkSums.add(new RankSums(bitwidth));
     }
     RankSums sums = sums(engine, x, levels, chunkSums.subList(0, chunks));
-    if (!Double.isFinite(Arrays.stream(sums.sums()).sum())) {
+    if (!isFinite(sums)) {
       return null;
     }
     Values.of(levels, values);
@@ -88,6 +91,10 @@ final class LevelTracker {
     }
     fit.improve(values);
     return values;
+  }
+
+  private static boolean isFinite(RankSums sums) {
+    return Double.isFinite(Arrays.stream(sums.sums()).sum());
   }
 
   private static RankSums sums(
