@@ -37,6 +37,31 @@ public final class ClassificationMetrics {
    *     is counted
    */
   public void add(Tensor logits, int[] labels) {
+    requireFit(logits, labels, classes);
+    for (int n = 0; n < labels.length; n++) {
+      addRow(logits.data(), n * classes, labels[n]);
+    }
+  }
+
+  /**
+   * Counts the right examples of a single batch, without any memory.
+   *
+   * @param logits N × classes; not modified
+   * @param labels the right class of each row; not modified
+   * @param classes number of classes
+   * @return what {@link #right} is after such a batch
+   * @throws IllegalArgumentException if the shapes do not fit or a label is no class
+   */
+  public static int countRight(Tensor logits, int[] labels, int classes) {
+    requireFit(logits, labels, classes);
+    int right = 0;
+    for (int n = 0; n < labels.length; n++) {
+      right += rank(logits.data(), n * classes, classes, labels[n]) == 0 ? 1 : 0;
+    }
+    return right;
+  }
+
+  private static void requireFit(Tensor logits, int[] labels, int classes) {
     if (logits.shape().rank() != 2
         || logits.shape().dimension(0) != labels.length
         || logits.shape().dimension(1) != classes) {
@@ -49,13 +74,10 @@ public final class ClassificationMetrics {
             "label " + label + " is none of " + classes + " classes");
       }
     }
-    for (int n = 0; n < labels.length; n++) {
-      addRow(logits.data(), n * classes, labels[n]);
-    }
   }
 
   private void addRow(float[] z, int offset, int label) {
-    int rank = rank(z, offset, label);
+    int rank = rank(z, offset, classes, label);
     confusion[label][rank == 0 ? label : largestOther(z, offset, label)]++;
     examples++;
     if (rank == 0) {
@@ -66,8 +88,8 @@ public final class ClassificationMetrics {
     }
   }
 
-  /** How many other classes stand before that of the label. */
-  private int rank(float[] z, int offset, int label) {
+  /** How many other classes stand before that of the label, which is right if none does. */
+  private static int rank(float[] z, int offset, int classes, int label) {
     int rank = 0;
     for (int j = 0; j < classes; j++) {
       boolean smaller = z[offset + j] < z[offset + label];

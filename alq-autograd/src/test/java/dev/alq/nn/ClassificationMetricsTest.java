@@ -29,7 +29,8 @@ class ClassificationMetricsTest {
     }
     int[] labels = IntStream.range(0, rows).map(n -> n * 7 % classes).toArray();
     ClassificationMetrics metrics = new ClassificationMetrics(classes);
-    metrics.add(Tensor.of(Shape.of(rows, classes), z), labels);
+    Tensor logits = Tensor.of(Shape.of(rows, classes), z);
+    metrics.add(logits, labels);
     int right = 0;
     int inFive = 0;
     long[][] confusion = new long[classes][classes];
@@ -45,6 +46,8 @@ class ClassificationMetricsTest {
       confusion[labels[n]][sorted.getFirst()]++;
     }
     assertEquals(rows, metrics.examples());
+    assertEquals(right, metrics.right(), "seed " + SEED);
+    assertEquals(right, ClassificationMetrics.countRight(logits, labels, classes), "seed " + SEED);
     assertEquals(100.0 * right / rows, metrics.top1(), 1e-12, "seed " + SEED);
     assertEquals(100.0 * inFive / rows, metrics.top5(), 1e-12, "seed " + SEED);
     assertTrue(Arrays.deepEquals(confusion, metrics.confusion()));
@@ -75,7 +78,9 @@ class ClassificationMetricsTest {
     }
     int[] labels = IntStream.range(0, rows).map(n -> n % classes).toArray();
     ClassificationMetrics metrics = new ClassificationMetrics(classes);
-    metrics.add(Tensor.of(Shape.of(rows, classes), z), labels);
+    Tensor logits = Tensor.of(Shape.of(rows, classes), z);
+    metrics.add(logits, labels);
+    assertEquals(metrics.right(), ClassificationMetrics.countRight(logits, labels, classes));
     long[][] confusion = metrics.confusion();
     long diagonal = IntStream.range(0, classes).mapToLong(c -> confusion[c][c]).sum();
     assertEquals(metrics.right(), diagonal, "seed " + SEED);
@@ -116,5 +121,15 @@ class ClassificationMetricsTest {
     assertRefused(() -> metrics.add(logits, new int[] {0, 4}), "label 4", "4 classes");
     assertRefused(() -> metrics.add(logits, new int[] {0, -1}), "label -1", "4 classes");
     assertEquals(0, metrics.examples());
+    assertRefused(
+        () -> ClassificationMetrics.countRight(logits, new int[3], 4), "[2, 4]", "3 labels");
+    assertRefused(
+        () -> ClassificationMetrics.countRight(Tensor.zeros(Shape.of(2, 5)), new int[2], 4),
+        "[2, 5]",
+        "4");
+    assertRefused(
+        () -> ClassificationMetrics.countRight(logits, new int[] {4, 0}, 4),
+        "label 4",
+        "4 classes");
   }
 }
