@@ -33,8 +33,10 @@ public record Conv2d(
       throw new IllegalArgumentException(
           name + " has " + shape.dimension(0) + " outputs but a bias of " + bias.shape());
     }
-    if (stride < 1 || padding < 0) {
-      throw new IllegalArgumentException(name + ": stride " + stride + ", padding " + padding);
+    int kernel = Math.min(shape.dimension(1), shape.dimension(2));
+    if (stride < 1 || padding < 0 || padding >= kernel) {
+      throw new IllegalArgumentException(
+          name + ": stride " + stride + " and padding " + padding + " of a kernel " + shape);
     }
   }
 

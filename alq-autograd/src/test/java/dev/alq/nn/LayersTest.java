@@ -190,6 +190,11 @@ class LayersTest {
         () -> new Conv2d("conv1", parameter(4, 3, 3, 3), parameter(3), 1, 0), "conv1", "4", "[3]");
     assertRefused(() -> new Conv2d("conv1", parameter(4, 3, 3, 3), null, 0, 0), "conv1", "0");
     assertRefused(() -> new Conv2d("conv1", parameter(4, 3, 3, 3), null, 1, -1), "conv1", "-1");
+    for (int[] weights : new int[][] {{4, 3, 3, 3}, {4, 3, 5, 3}, {4, 5, 3, 3}}) {
+      assertRefused(
+          () -> new Conv2d("conv1", parameter(weights), null, 1, 3), "conv1", "padding 3");
+      assertEquals(2, new Conv2d("conv1", parameter(weights), null, 1, 2).padding());
+    }
     assertRefused(() -> new Linear("fc", parameter(4, 3, 3, 3), null), "fc", "[4, 3, 3, 3]");
     assertRefused(() -> new Linear("fc", parameter(4, 3), parameter(3)), "fc", "4", "[3]");
     assertRefused(() -> new MaxPool("pool", 0, 1, 0), "pool", "0");
