@@ -59,8 +59,10 @@ public record QuantizationPlan(Map<String, LayerPlan> layers) {
    * @return the planned weights, in the order of the network
    * @throws IllegalArgumentException if a name is no weight of the network or a grouping does not
    *     fit
+   * @throws IllegalStateException if two parameters or buffers of the network have the same name
    */
   public List<Parameter> weightsOf(Layer network) {
+    network.state(); // a name that two weights have would find both
     List<Parameter> weights =
         network.parameters().stream()
             .filter(p -> p.role() == Parameter.Role.WEIGHT && layers.containsKey(p.name()))

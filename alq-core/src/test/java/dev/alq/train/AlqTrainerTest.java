@@ -282,4 +282,20 @@ class AlqTrainerTest {
         List.of("phase 0", "phase 1", "batch 0 of 3", "batch 1 of 3", "batch 2 of 3", "epoch 0"),
         heard);
   }
+
+  @Test
+  void twoWeightsOfOneNameAreRefused() {
+    Sequential twice =
+        Sequential.of("twice", Linear.create("fc", 4, 4, SEED), Linear.create("fc", 4, 3, SEED));
+    QuantizationPlan plan = DefaultGrouping.plan(twice, MAX_BITWIDTH);
+    AlqTrainer.Data data = new AlqTrainer.Data(new Stripes(1, 3), new Stripes(2, 3));
+    TrainingOptions options = new TrainingOptions(32, Loss.CROSS_ENTROPY, SEED);
+    try (Engine engine = Engine.start(1)) {
+      IllegalStateException refused =
+          assertThrows(
+              IllegalStateException.class,
+              () -> new AlqTrainer(engine, twice, plan, options, data));
+      assertTrue(String.valueOf(refused.getMessage()).contains("'fc.weight'"));
+    }
+  }
 }
