@@ -18,16 +18,25 @@ final class OutputGroups {
 
   /** Groups of one tensor, counted inside an output. */
   private record Part(
-      MultiBitWeights weights, GroupLayout layout, int groups, int firstWeight, int[] firstRows) {
+      MultiBitWeights weights,
+      GroupLayout layout,
+      int groups,
+      int firstGroup,
+      int firstWeight,
+      int[] firstRows) {
 
-    static Part of(MultiBitWeights weights, int firstWeight) {
+    static Part of(MultiBitWeights weights, int firstGroup, int firstWeight) {
       GroupLayout layout = weights.grouping().layout(weights.shape());
       int[] rows = new int[layout.groups()];
       for (int g = 1; g < rows.length; g++) {
         rows[g] = rows[g - 1] + weights.bitwidths()[g - 1];
       }
       int groups = layout.groups() / weights.shape().dimension(0);
-      return new Part(weights, layout, groups, firstWeight, rows);
+      return new Part(weights, layout, groups, firstGroup, firstWeight, rows);
+    }
+
+    int endGroup() {
+      return firstGroup + groups;
     }
   }
 
@@ -39,7 +48,7 @@ final class OutputGroups {
     outputs = tensors.getFirst().shape().dimension(0);
     int weight = 0;
     for (MultiBitWeights tensor : tensors) {
-      Part part = Part.of(tensor, weight);
+      Part part = Part.of(tensor, groups, weight);
       parts.add(part);
       groups += part.groups();
       weight += tensor.shape().size() / outputs;
@@ -71,15 +80,13 @@ final class OutputGroups {
 
   /** The number of weights in a group of an output. */
   int size(int group) {
-    Part part = parts.get(partOf(group));
-    return part.layout().size();
+    return partOf(group).layout().size();
   }
 
   /** Which of an output's weights an element of a group is. */
   int weight(int group, int element) {
-    int k = partOf(group);
-    Part part = parts.get(k);
-    return part.firstWeight() + part.layout().index(group - firstGroup(k), element);
+    Part part = partOf(group);
+    return part.firstWeight() + part.layout().index(group - part.firstGroup(), element);
   }
 
   /** Takes a basis: a row of planes and its coordinate. */
@@ -91,32 +98,24 @@ final class OutputGroups {
   /** Hands over all bases, output after output. */
   void forEach(Basis basis) {
     for (int output = 0; output < outputs; output++) {
-      int first = 0;
       for (Part part : parts) {
         for (int g = 0; g < part.groups(); g++) {
           int own = output * part.groups() + g;
           for (int i = 0; i < part.weights().bitwidths()[own]; i++) {
             int row = part.firstRows()[own] + i;
             float coordinate = part.weights().coordinates()[row];
-            basis.accept(output, first + g, part.weights().planes(), row, coordinate);
+            basis.accept(output, part.firstGroup() + g, part.weights().planes(), row, coordinate);
           }
         }
-        first += part.groups();
       }
     }
   }
 
-  private int partOf(int group) {
-    int part = 0;
-    int end = parts.getFirst().groups();
-    while (group >= end) {
-      part++;
-      end += parts.get(part).groups();
+  private Part partOf(int group) {
+    int k = 0;
+    while (group >= parts.get(k).endGroup()) {
+      k++;
     }
-    return part;
-  }
-
-  private int firstGroup(int part) {
-    return parts.subList(0, part).stream().mapToInt(Part::groups).sum();
+    return parts.get(k);
   }
 }
