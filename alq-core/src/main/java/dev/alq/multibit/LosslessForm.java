@@ -36,14 +36,8 @@ public final class LosslessForm {
    */
   public static MultiBitTensor of(MultiBitTensor weights) {
     MultiBitTensor result = weights.copy();
-    int size = weights.layout().size();
     for (int g = 0; g < weights.layout().groups(); g++) {
-      float[] coordinates = new float[weights.bitwidth(g)];
-      for (int i = 0; i < coordinates.length; i++) {
-        coordinates[i] = weights.coordinate(g, i);
-      }
-      byte[] codes = Arrays.copyOfRange(weights.codes(), g * size, (g + 1) * size);
-      Group reduced = of(coordinates, codes);
+      Group reduced = of(weights.coordinatesOf(g), weights.codesOf(g));
       result.setGroup(g, reduced.coordinates(), reduced.codes());
     }
     return result;

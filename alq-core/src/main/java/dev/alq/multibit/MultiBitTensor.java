@@ -157,6 +157,30 @@ public final class MultiBitTensor {
   }
 
   /**
+   * The coordinates of a group.
+   *
+   * @param group from 0 to {@code layout().groups() - 1}
+   * @return one per basis; a copy
+   * @throws IndexOutOfBoundsException if there is no such group
+   */
+  public float[] coordinatesOf(int group) {
+    int slot = group * maxBitwidth;
+    return Arrays.copyOfRange(coordinates, slot, slot + bitwidth(group));
+  }
+
+  /**
+   * The codes of a group.
+   *
+   * @param group from 0 to {@code layout().groups() - 1}
+   * @return one per weight of the group; a copy
+   * @throws IndexOutOfBoundsException if there is no such group
+   */
+  public byte[] codesOf(int group) {
+    int from = Objects.checkIndex(group, layout.groups()) * layout.size();
+    return Arrays.copyOfRange(codes, from, from + layout.size());
+  }
+
+  /**
    * The coordinates themselves, not a copy.
    *
    * @return {@code layout().groups()·maxBitwidth()} slots, group after group; whoever writes keeps

@@ -77,7 +77,7 @@ public record UniformSketch(double averageBitwidth) {
         .boxed()
         .sorted(Comparator.comparingDouble(group -> -gains[group]))
         .skip(kept)
-        .forEach(group -> copyGroup(lower, group, upper));
+        .forEach(group -> upper.setGroup(group, lower.coordinatesOf(group), lower.codesOf(group)));
     return upper;
   }
 
@@ -95,17 +95,5 @@ public record UniformSketch(double averageBitwidth) {
       }
     }
     return errors;
-  }
-
-  private static void copyGroup(MultiBitTensor source, int group, MultiBitTensor target) {
-    float[] coordinates = new float[source.bitwidth(group)];
-    for (int i = 0; i < coordinates.length; i++) {
-      coordinates[i] = source.coordinate(group, i);
-    }
-    byte[] codes = new byte[source.layout().size()];
-    for (int j = 0; j < codes.length; j++) {
-      codes[j] = (byte) source.code(group, j);
-    }
-    target.setGroup(group, coordinates, codes);
   }
 }

@@ -129,15 +129,11 @@ final class WeightSelection {
     for (int o = outputs.nextSetBit(0); o >= 0; o = outputs.nextSetBit(o + 1)) {
       for (int g : groups) {
         int source = o * elements.length + g;
-        float[] coordinates = new float[from.bitwidth(source)];
-        for (int i = 0; i < coordinates.length; i++) {
-          coordinates[i] = from.coordinate(source, i);
-        }
         byte[] codes = new byte[elements[g].length];
         for (int j = 0; j < codes.length; j++) {
           codes[j] = (byte) from.code(source, elements[g][j]);
         }
-        LosslessForm.Group reduced = LosslessForm.of(coordinates, codes);
+        LosslessForm.Group reduced = LosslessForm.of(from.coordinatesOf(source), codes);
         to.setGroup(target++, reduced.coordinates(), reduced.codes());
       }
     }

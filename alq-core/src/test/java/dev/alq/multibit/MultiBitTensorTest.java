@@ -70,6 +70,26 @@ class MultiBitTensorTest {
   }
 
   @Test
+  void aGroupIsTakenOutAsItWasPutIn() {
+    MultiBitTensor values = new MultiBitTensor(Shape.of(2, 3), new Grouping.Channelwise(), 3);
+    values.setGroup(1, new float[] {0.5f, 2}, new byte[] {0, 3, 1});
+    float[] coordinates = values.coordinatesOf(1);
+    byte[] codes = values.codesOf(1);
+    assertArrayEquals(new float[] {0.5f, 2}, coordinates);
+    assertArrayEquals(new byte[] {0, 3, 1}, codes);
+    assertEquals(0, values.coordinatesOf(0).length);
+    assertArrayEquals(new byte[3], values.codesOf(0));
+    coordinates[0] = 9;
+    codes[0] = 2;
+    assertEquals(0.5f, values.coordinate(1, 0));
+    assertEquals(0, values.code(1, 0));
+    for (int group : new int[] {-1, 2}) {
+      assertThrows(IndexOutOfBoundsException.class, () -> values.coordinatesOf(group));
+      assertThrows(IndexOutOfBoundsException.class, () -> values.codesOf(group));
+    }
+  }
+
+  @Test
   void flippingLeavesTheWeightsBitForBit() {
     for (MultiBitTensor values : examples()) {
       float[] before = weights(values);
