@@ -1,6 +1,7 @@
 package dev.alq.autograd;
 
 import dev.alq.autograd.Operation.Normalize.Line;
+import dev.alq.autograd.Operation.Normalize.Statistics;
 import dev.alq.kernel.ChannelSums;
 import dev.alq.kernel.Engine;
 import dev.alq.kernel.Kernels;
@@ -8,6 +9,7 @@ import dev.alq.kernel.Ranges;
 import dev.alq.kernel.RectifiedKernels;
 import dev.alq.tensor.Shape;
 import dev.alq.tensor.Tensor;
+import java.util.function.Supplier;
 
 /**
  * Batch normalisation (Ioffe and Szegedy, 2015) over all axes but the last: {@code y = γ·(x −
@@ -91,26 +93,54 @@ public record BatchNormalization(float momentum, float epsilon) {
       Tensor runningVariance) {
     Shape x = input.shape();
     requireFit(x, scale.shape(), shift.shape(), runningMean.shape(), runningVariance.shape());
-    int channels = scale.value().size();
-    float[] mean = tape.borrow(Shape.of(channels)).data();
-    float[] inverseDeviation = tape.borrow(Shape.of(channels)).data();
-    Operation.Normalize.Statistics statistics;
-    if (tape.pass().usesBatchStatistics()) {
-      statistics = Operation.Normalize.Statistics.BATCH;
-      batchStatistics(
-          tape.engine(), input.value(), mean, inverseDeviation, runningMean, runningVariance);
-    } else {
-      statistics = Operation.Normalize.Statistics.RUNNING;
-      System.arraycopy(runningMean.data(), 0, mean, 0, channels);
-      for (int c = 0; c < channels; c++) {
-        inverseDeviation[c] = (float) (1 / Math.sqrt(runningVariance.data()[c] + epsilon));
-      }
+    Supplier<float[]> memory = () -> tape.borrow(scale.shape()).data();
+    if (!tape.pass().usesBatchStatistics()) {
+      return runningLine(scale.value(), shift.value(), runningMean, runningVariance, memory);
     }
-    float[] factor = tape.borrow(Shape.of(channels)).data();
-    float[] term = tape.borrow(Shape.of(channels)).data();
-    for (int c = 0; c < channels; c++) {
-      factor[c] = scale.value().data()[c] * inverseDeviation[c];
-      term[c] = (float) (shift.value().data()[c] - (double) mean[c] * factor[c]);
+    float[] mean = memory.get();
+    float[] inverseDeviation = memory.get();
+    batchStatistics(
+        tape.engine(), input.value(), mean, inverseDeviation, runningMean, runningVariance);
+    return line(mean, inverseDeviation, Statistics.BATCH, scale.value(), shift.value(), memory);
+  }
+
+  /**
+   * What a pass by running statistics makes of each channel, to the bit.
+   *
+   * @param scale γ per channel
+   * @param shift β per channel
+   * @param runningMean the mean per channel
+   * @param runningVariance the variance per channel
+   * @param memory lends arrays, each of one float per channel
+   * @return the line, in such arrays
+   */
+  public Line runningLine(
+      Tensor scale,
+      Tensor shift,
+      Tensor runningMean,
+      Tensor runningVariance,
+      Supplier<float[]> memory) {
+    float[] mean = memory.get();
+    float[] inverseDeviation = memory.get();
+    System.arraycopy(runningMean.data(), 0, mean, 0, mean.length);
+    for (int c = 0; c < mean.length; c++) {
+      inverseDeviation[c] = (float) (1 / Math.sqrt(runningVariance.data()[c] + epsilon));
+    }
+    return line(mean, inverseDeviation, Statistics.RUNNING, scale, shift, memory);
+  }
+
+  private static Line line(
+      float[] mean,
+      float[] inverseDeviation,
+      Statistics statistics,
+      Tensor scale,
+      Tensor shift,
+      Supplier<float[]> memory) {
+    float[] factor = memory.get();
+    float[] term = memory.get();
+    for (int c = 0; c < mean.length; c++) {
+      factor[c] = scale.data()[c] * inverseDeviation[c];
+      term[c] = (float) (shift.data()[c] - (double) mean[c] * factor[c]);
     }
     return new Line(mean, inverseDeviation, factor, term, statistics);
   }

@@ -1,6 +1,7 @@
 package dev.alq.packed;
 
 import dev.alq.activation.ActivationQuantizer;
+import dev.alq.autograd.Operation;
 import dev.alq.autograd.Parameter;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.multibit.ActivationLevels;
@@ -132,19 +133,17 @@ public final class Packer {
     return parameter == null ? null : parameter.value().copy();
   }
 
-  /** With the roundings of {@code BatchNormalization} in evaluation, so the bits are the same. */
   private static PackedLayer.ScaleShift scaleShift(BatchNorm norm) {
     Shape channels = norm.scale().shape();
-    Tensor scale = Tensor.zeros(channels);
-    Tensor shift = Tensor.zeros(channels);
-    for (int c = 0; c < channels.size(); c++) {
-      float inverseDeviation =
-          (float) (1 / Math.sqrt(norm.runningVariance().data()[c] + norm.rule().epsilon()));
-      float factor = norm.scale().value().data()[c] * inverseDeviation;
-      scale.data()[c] = factor;
-      shift.data()[c] =
-          (float) (norm.shift().value().data()[c] - (double) norm.runningMean().data()[c] * factor);
-    }
-    return new PackedLayer.ScaleShift(norm.name(), scale, shift);
+    Operation.Normalize.Line line =
+        norm.rule()
+            .runningLine(
+                norm.scale().value(),
+                norm.shift().value(),
+                norm.runningMean(),
+                norm.runningVariance(),
+                () -> new float[channels.size()]);
+    return new PackedLayer.ScaleShift(
+        norm.name(), Tensor.of(channels, line.factor()), Tensor.of(channels, line.term()));
   }
 }
