@@ -2,7 +2,6 @@ package dev.alq.optim;
 
 import dev.alq.kernel.GroupKernels;
 import dev.alq.kernel.KernelChoice;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -130,12 +129,5 @@ public final class AmsGradMoments {
   private static void removeFrom(float[] values, int index, int end) {
     System.arraycopy(values, index + 1, values, index, end - index - 1);
     values[end - 1] = 0;
-  }
-
-  /** Sets all moments to zero. */
-  public void clear() {
-    Arrays.fill(m, 0);
-    Arrays.fill(v, 0);
-    Arrays.fill(vMax, 0);
   }
 }

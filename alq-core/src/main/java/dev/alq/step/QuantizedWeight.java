@@ -114,13 +114,6 @@ public final class QuantizedWeight {
     steps = count;
   }
 
-  /** Forgets the past: moments and step counter become zero. */
-  public void resetMoments() {
-    weightMoments.clear();
-    coordinateMoments.clear();
-    steps = 0;
-  }
-
   /**
    * Sets the float copy u that {@link #straightThroughStep} moves.
    *

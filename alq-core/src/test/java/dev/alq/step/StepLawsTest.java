@@ -122,23 +122,6 @@ class StepLawsTest {
     assertTrue(change <= 0, "the model changes by " + change);
   }
 
-  @Test
-  void withoutPastAWeightStepsAsAFreshOne() {
-    try (Engine engine = Engine.start(1)) {
-      Shape shape = Shape.of(4, 27);
-      QuantizedWeight used = weight(shape, new Grouping.Channelwise(), 3, engine);
-      used.coordinateStep(random(shape, 1, 5), 1e-2, 0, Tensor.zeros(shape));
-      QuantizedWeight fresh = new QuantizedWeight("layer", used.values().copy(), engine);
-      used.resetMoments();
-      assertEquals(0, used.steps());
-      Tensor gradient = random(shape, 1, 6);
-      used.coordinateStep(gradient, 1e-2, 0, Tensor.zeros(shape));
-      fresh.coordinateStep(gradient, 1e-2, 0, Tensor.zeros(shape));
-      assertArrayEquals(fresh.values().coordinateSlots(), used.values().coordinateSlots());
-      assertArrayEquals(fresh.weightMoments().vMax(), used.weightMoments().vMax());
-    }
-  }
-
   /**
    * The first step of AMSGrad is {@code g/H = lr·sign(∂ℓ/∂ŵ)}, so the nearest of ±α to {@code ŵ -
    * g/H} is ŵ itself as long as lr is below α, and above α the sign against the gradient.
