@@ -83,13 +83,14 @@ public sealed interface Augmentation {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the images are not {@link Pictures} nor a subset of such
+     * @throws IllegalArgumentException if the images are not {@link Pictures} nor a subset of such,
+     *     or the transforms bring the first picture to another size than theirs
      */
     @Override
     public Dataset apply(Dataset data) {
       return switch (data) {
         case Subset subset -> subset.over(apply(subset.whole()));
-        case Pictures pictures -> new TransformedPictures(pictures, transforms);
+        case Pictures pictures -> TransformedPictures.of(pictures, transforms);
         default ->
             throw new IllegalArgumentException(
                 "the transforms need pictures, which " + data.getClass().getName() + " has not");

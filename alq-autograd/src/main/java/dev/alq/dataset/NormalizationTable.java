@@ -30,9 +30,9 @@ public final class NormalizationTable {
    * @throws IndexOutOfBoundsException if it does not fit into the target
    */
   public void apply(Picture picture, Shape shape, float[] target, int offset) {
-    Shape actual = Shape.of(picture.height(), picture.width(), picture.channels());
-    if (!actual.equals(shape)) {
-      throw new IllegalArgumentException("a picture of " + actual + " where " + shape + " is due");
+    if (!picture.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "a picture of " + picture.shape() + " where " + shape + " is due");
     }
     apply(picture.levels(), 0, picture.levels().length, target, offset);
   }

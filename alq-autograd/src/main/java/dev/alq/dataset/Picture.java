@@ -1,5 +1,6 @@
 package dev.alq.dataset;
 
+import dev.alq.tensor.Shape;
 import java.util.Objects;
 
 /**
@@ -25,6 +26,15 @@ public record Picture(int height, int width, int channels, byte[] levels) {
       throw new IllegalArgumentException(
           levels.length + " levels for " + height + " by " + width + " by " + channels);
     }
+  }
+
+  /**
+   * Height, width and channels.
+   *
+   * @return the shape of its levels
+   */
+  public Shape shape() {
+    return Shape.of(height, width, channels);
   }
 
   /**

@@ -11,10 +11,29 @@ final class TransformedPictures implements Dataset {
   private final List<Transform> transforms;
   private final NormalizationTable table;
 
-  TransformedPictures(Pictures pictures, List<Transform> transforms) {
+  private TransformedPictures(Pictures pictures, List<Transform> transforms) {
     this.pictures = pictures;
     this.transforms = transforms;
     this.table = new NormalizationTable(pictures.preprocessing().normalization());
+  }
+
+  /** Tries the first picture, so that transforms that cannot be right are refused at once. */
+  static TransformedPictures of(Pictures pictures, List<Transform> transforms) {
+    TransformedPictures transformed = new TransformedPictures(pictures, transforms);
+    if (pictures.size() > 0) {
+      Shape reached = transformed.picture(0, 0).shape();
+      if (!reached.equals(pictures.imageShape())) {
+        throw new IllegalArgumentException(
+            "the augmentation "
+                + transforms
+                + " makes "
+                + reached
+                + " of the first picture where "
+                + pictures.imageShape()
+                + " is due");
+      }
+    }
+    return transformed;
   }
 
   @Override
@@ -44,11 +63,15 @@ final class TransformedPictures implements Dataset {
    */
   @Override
   public void image(int index, long draw, float[] target, int offset) {
+    table.apply(picture(index, draw), imageShape(), target, offset);
+  }
+
+  private Picture picture(int index, long draw) {
     Picture picture = pictures.picture(index);
     for (int t = 0; t < transforms.size(); t++) {
       picture = transforms.get(t).apply(picture, Seeds.derive(draw, t));
     }
-    table.apply(picture, imageShape(), target, offset);
+    return picture;
   }
 
   @Override

@@ -170,7 +170,11 @@ class TransformedPicturesTest {
   void whatDoesNotFitIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> AUGMENTATION.apply(new Numbered(3)));
     assertThrows(IllegalArgumentException.class, () -> new Augmentation.Transforms(List.of()));
-    Dataset small = Augmentation.Transforms.resizedCropFlip(3).apply(new Grays(1, 1));
-    assertThrows(IllegalArgumentException.class, () -> image(small, 0, 0));
+    Augmentation small = Augmentation.Transforms.resizedCropFlip(3);
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> small.apply(new Grays(1, 1)));
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains("[3, 3, 1] of the first picture where [6, 6, 1] is due"), message);
+    assertEquals(0, small.apply(new Grays(0, 1)).size());
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,7 +67,9 @@ public final class DataOptions {
   @Option(
       names = "--side",
       paramLabel = "PIXELS",
-      description = "Height and width that pictures are brought to (default: the network's).")
+      description =
+          "Height and width that pictures are brought to (default: the network's, or the run's that "
+              + "goes on).")
   void side(int pixels) {
     side = pixels;
   }
@@ -94,24 +97,59 @@ public final class DataOptions {
   public ImageData forNetwork(
       Network network, Optional<RecordedJob> recorded, Surroundings surroundings)
       throws IOException {
-    int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
+    int usual =
+        recorded
+            .map(RecordedJob::side)
+            .orElseGet(() -> network.side().orElse(FolderPictures.USUAL_SIDE));
     Optional<ImageData.Name> named = name();
     ImageData.Name wanted = named.orElse(recorded.map(RecordedJob::data).orElse(network.data()));
     if (recorded.isPresent() && wanted == ImageData.Name.FOLDER && pictures == null) {
       throw new CommandFailure("the run learnt from pictures: name their folder by --pictures");
     }
-    ImageData found = load(wanted, usual, network.normalization(), surroundings);
-    found.requireFor(network);
-    return found;
+    requireUsed(wanted);
+    return load(network, wanted, usual, surroundings);
+  }
+
+  /**
+   * The data that was asked for, else what one of several networks is usually trained on; options
+   * for files of pictures hold where they are such.
+   *
+   * @param network which one
+   * @param surroundings where the data folder is named
+   * @return images that the network takes
+   * @throws IOException if they are not there or damaged
+   * @throws WrongUsage if the options contradict each other
+   * @throws CommandFailure if they name other images
+   */
+  public ImageData forOneOfSeveral(Network network, Surroundings surroundings) throws IOException {
+    int usual = network.side().orElse(FolderPictures.USUAL_SIDE);
+    return load(network, name().orElse(network.data()), usual, surroundings);
+  }
+
+  /**
+   * Refuses options for files of pictures where none of several networks is trained on such.
+   *
+   * @param networks at least one
+   * @throws WrongUsage if the options would be ignored
+   */
+  public void requireUsedByOneOf(Set<Network> networks) {
+    Optional<ImageData.Name> named = name();
+    List<ImageData.Name> names = networks.stream().map(n -> named.orElse(n.data())).toList();
+    if (names.stream().noneMatch(ImageData.Name::isOfPictures)) {
+      requireUsed(names.getFirst());
+    }
   }
 
   /** The data that was asked for, if any was, with pictures as a model demands them. */
   Optional<ImageData> forModel(Preprocessing demanded, Surroundings surroundings)
       throws IOException {
     Optional<ImageData.Name> named = name();
-    return named.isEmpty()
-        ? Optional.empty()
-        : Optional.of(load(named.get(), demanded.height(), demanded.normalization(), surroundings));
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    requireUsed(named.get());
+    return Optional.of(
+        load(named.get(), demanded.height(), demanded.normalization(), surroundings));
   }
 
   /** MNIST, if its folder is there. */
@@ -201,9 +239,16 @@ public final class DataOptions {
   }
 
   private ImageData load(
+      Network network, ImageData.Name name, int usualSide, Surroundings surroundings)
+      throws IOException {
+    ImageData found = load(name, usualSide, network.normalization(), surroundings);
+    found.requireFor(network);
+    return found;
+  }
+
+  private ImageData load(
       ImageData.Name name, int usualSide, Normalization normalization, Surroundings surroundings)
       throws IOException {
-    requireUsed(name);
     FolderPictures inputs =
         new FolderPictures(side == null ? usualSide : side, normalization, cache);
     return switch (name) {

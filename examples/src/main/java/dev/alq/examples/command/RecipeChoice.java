@@ -2,6 +2,8 @@ package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Effort;
 import dev.alq.examples.choice.Network;
+import dev.alq.examples.choice.NetworkPlan;
+import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.WrongUsage;
 import dev.alq.examples.run.RecordedJob;
 import dev.alq.models.Preset;
@@ -112,6 +114,12 @@ final class RecipeChoice {
       return recorded.get().recipe();
     }
     return effort.recipes().of(chosen, preset == null ? Preset.QUICK : preset, row(chosen));
+  }
+
+  /** The failure of a recipe that a network cannot be trained by. */
+  static CommandFailure misfit(Recipe recipe, NetworkPlan network, IllegalArgumentException why) {
+    return new CommandFailure(
+        "the recipe " + recipe.name() + " does not fit " + network + ": " + why.getMessage());
   }
 
   private OptionalDouble row(Network chosen) {

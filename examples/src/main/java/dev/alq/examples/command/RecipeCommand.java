@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import dev.alq.examples.choice.Network;
+import dev.alq.examples.choice.NetworkPlan;
 import dev.alq.models.Recipe;
 import dev.alq.models.RecipeJson;
 import java.io.IOException;
@@ -16,9 +17,13 @@ import picocli.CommandLine.Mixin;
     description = {
       "Print how a network is trained and quantized, as JSON that --config reads.",
       "It holds phases, budgets, learning rates, groupings and augmentation.",
-      "With --config the file is checked and printed in the same form.",
+      "With --config the file is checked, against the network if one is named, and printed in",
+      "the same form.",
     })
 public final class RecipeCommand implements Callable<Integer> {
+
+  /** A plan does not depend on their number. */
+  private static final int CLASSES = 10;
 
   private final Surroundings surroundings;
   @Mixin private final RecipeChoice choice = new RecipeChoice();
@@ -40,7 +45,14 @@ public final class RecipeCommand implements Callable<Integer> {
       return choice.recipeOfFile();
     }
     Network network = choice.network(Optional.empty());
-    return choice.recipe(surroundings.effort(), network, Optional.empty());
+    Recipe recipe = choice.recipe(surroundings.effort(), network, Optional.empty());
+    NetworkPlan plan = NetworkPlan.of(network);
+    try {
+      recipe.plan().weightsOf(plan.create(CLASSES, 0));
+    } catch (IllegalArgumentException e) {
+      throw RecipeChoice.misfit(recipe, plan, e);
+    }
+    return recipe;
   }
 
   @Override

@@ -50,7 +50,9 @@ abstract class TrainingCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "Learn from the first N training images only, validation included.")
+      description =
+          "Learn from N training images only, validation included: the first ones, of pictures in "
+              + "class folders evenly from all.")
   void images(int number) {
     if (number < 1) {
       throw new WrongUsage("--images must be at least 1 but is " + number);
@@ -118,13 +120,7 @@ abstract class TrainingCommand implements Callable<Integer> {
     try {
       return job.prepare(engine);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "the recipe "
-              + job.recipe().name()
-              + " does not fit "
-              + job.network()
-              + ": "
-              + e.getMessage());
+      throw RecipeChoice.misfit(job.recipe(), job.network(), e);
     }
   }
 

@@ -115,6 +115,9 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    WrongUsage.requireSome("--seeds", seeds);
+    WrongUsage.requireSome("--bits", bits);
+    WrongUsage.requireSome("--methods", methods);
     Network chosen = Objects.requireNonNull(network);
     Recipe usual = surroundings.effort().recipes().of(chosen, preset, OptionalDouble.empty());
     Path path = out == null ? surroundings.folder().resolve(chosen + "-methods.csv") : out;

@@ -189,6 +189,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   /** Refuses options that would be ignored. */
   private void requireUsed(Target chosen, Reproduction reproduction) {
+    WrongUsage.requireSome("--seeds", seeds);
     if (layer.isPresent() && chosen != Target.FIG3) {
       throw new WrongUsage("--layer is for fig3");
     }
@@ -204,6 +205,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         throw new WrongUsage("--from " + given + ": " + chosen + " runs " + networks);
       }
     }
+    data.requireUsedByOneOf(networks);
     if (seeds.size() > 1 && !chosen.showsAllSeeds()) {
       throw new WrongUsage("--seeds: " + chosen + " shows the run of one seed");
     }

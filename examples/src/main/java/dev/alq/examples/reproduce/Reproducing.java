@@ -133,7 +133,7 @@ final class Reproducing {
       return known;
     }
     try {
-      ImageData images = data.forNetwork(network, Optional.empty(), surroundings);
+      ImageData images = data.forOneOfSeveral(network, surroundings);
       surroundings.err().println(images.description());
       loaded.put(network, images);
       return images;

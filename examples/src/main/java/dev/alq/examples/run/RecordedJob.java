@@ -93,6 +93,15 @@ public record RecordedJob(RunDescription description) {
   }
 
   /**
+   * Height and width of the images.
+   *
+   * @return pixels
+   */
+  public int side() {
+    return number(SHAPE, shape -> Integer.parseInt(shape.replaceFirst("^\\[(\\d+), .*", "$1")));
+  }
+
+  /**
    * Where all randomness came from.
    *
    * @return the seed

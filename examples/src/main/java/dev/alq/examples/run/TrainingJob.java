@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  * @param network the network to train
  * @param recipe how, already fitted to the data
  * @param data what to learn from and report on
- * @param trainingImages how many of the training images to take, from the first on
+ * @param trainingImages how many of the training images to take: the first, of pictures in class
+ *     folders, which are sorted by class, every so-manieth
  * @param seed where all randomness comes from
  * @param out the file
  * @param foreign files of other programs that the network comes from and goes to
@@ -116,10 +117,17 @@ public record TrainingJob(
         new AlqTrainer(engine, layers, recipe.plan(), recipe.options(seed), split));
   }
 
-  private Dataset images() {
+  /** The training images that the job takes. */
+  Dataset images() {
     int size = data.train().size();
-    return trainingImages < size
-        ? new Subset(data.train(), IntStream.range(0, trainingImages).toArray())
-        : data.train();
+    if (trainingImages == size) {
+      return data.train();
+    }
+    IntStream positions = IntStream.range(0, trainingImages);
+    return new Subset(
+        data.train(),
+        data.name().isOfPictures()
+            ? positions.map(i -> (int) ((long) i * size / trainingImages)).toArray()
+            : positions.toArray());
   }
 }

@@ -1,6 +1,7 @@
 package dev.alq.examples.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.alq.examples.Attempt;
@@ -67,6 +68,45 @@ class PictureCommandsTest {
     Attempt none = runs(1, "train", "resnet18", "--pictures", path("none"));
     assertTrue(none.err().contains("none"), none.err());
     assertEquals(1, none.err().lines().count(), none.err());
+  }
+
+  /** A recipe from a file is taken as it is; that of the network keeps the size of a picture. */
+  @Test
+  void anAugmentationForOtherPicturesLeavesNoFolder() throws IOException {
+    String images = PictureFolders.write(folder.resolve("pictures")).toString();
+    String config = path("r.json");
+    Files.writeString(Path.of(config), runs(0, "recipe", "vgg-small").out());
+    Attempt wrong =
+        runs(
+            1,
+            "quantize",
+            "vgg-small",
+            "--width",
+            "0.125",
+            "--pictures",
+            images,
+            "--config",
+            config,
+            "--run",
+            path("run"));
+    assertTrue(wrong.err().contains("does not fit vgg-small"), wrong.err());
+    assertTrue(wrong.err().contains("where [32, 32, 3] is due"), wrong.err());
+    assertEquals(1, wrong.err().lines().count(), wrong.err());
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+
+  @Test
+  void theSideOfARunIsKnownToItsFolder() throws IOException {
+    String images = PictureFolders.write(folder.resolve("pictures")).toString();
+    String run = path("run");
+    runs(0, "train", "resnet18", "--pictures", images, "--side", "16", "--run", run, "--seed", "3");
+    runs(0, "report", run, "--pictures", images);
+    String page = Files.readString(folder.resolve("run/report.html"));
+    assertFalse(page.contains("not tested"), page);
+    runs(0, "train", "--pictures", images, "--run", run, "--resume");
+    Attempt other = runs(1, "train", "--pictures", images, "--side", "8", "--run", run, "--resume");
+    String misfit = "makes [16, 16, 3] of the first picture where [8, 8, 3] is due";
+    assertTrue(other.err().contains(misfit), other.err());
   }
 
   @Test

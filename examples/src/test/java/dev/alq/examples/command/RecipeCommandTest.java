@@ -52,6 +52,17 @@ class RecipeCommandTest {
   }
 
   @Test
+  void aFileIsCheckedAgainstTheNetworkThatIsNamed() throws IOException {
+    Path file = folder.resolve("mine.json");
+    Files.writeString(file, RecipeJson.print(Attempt.RECIPE));
+    Attempt own = Attempt.in(folder, "recipe", "lenet5", "--config", file.toString());
+    assertEquals(0, own.exit(), own.err());
+    Attempt other = Attempt.in(folder, "recipe", "resnet18", "--config", file.toString());
+    assertEquals(1, other.exit(), other.err());
+    assertTrue(other.err().startsWith("alq: the recipe tiny does not fit resnet18: "), other.err());
+  }
+
+  @Test
   void jsonIsOneLine() throws IOException {
     Attempt printed = Attempt.in(folder, "recipe", "lenet5", "--json");
     assertEquals(1, printed.out().lines().count());

@@ -160,6 +160,27 @@ class VggReproductionTest {
     assertEquals(10, rows(table4).size());
   }
 
+  /** The table has networks on CIFAR-10 and on files of pictures. */
+  @Test
+  void aCacheIsForTheNetworksOnPictures() {
+    Attempt attempt =
+        Attempt.in(
+            folder,
+            "reproduce",
+            "table1",
+            "--data",
+            folder.toString(),
+            "--cache",
+            folder.resolve("cache").toString(),
+            "--json");
+    assertEquals(1, attempt.exit(), attempt.err());
+    for (JsonNode row : rows(attempt)) {
+      String missing = row.get("missing").asString();
+      String data = row.get("row").asString().startsWith("vgg") ? "cifar10" : "imagenet";
+      assertTrue(missing.contains(folder.resolve(data).toString()), missing);
+    }
+  }
+
   @Test
   void convergenceHasACurvePerMethodAndBitwidth() throws IOException {
     Attempt fig1 = reproduce("fig1");
