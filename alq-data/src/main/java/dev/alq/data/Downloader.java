@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -96,26 +97,58 @@ public final class Downloader implements AutoCloseable {
    * @param listener is told how it goes on
    * @return whether it was there or had to be downloaded
    * @throws DownloadException if no address has it
-   * @throws DataFileException if there is another file of that name, which stays as it is
+   * @throws DataFileException if there is another file of that name, which stays as it is, or it is
+   *     being downloaded to that folder already, by this process or another
    * @throws IOException if files cannot be read or written
    */
   public Outcome fetch(RemoteFile file, Path folder, Listener listener) throws IOException {
     Path target = folder.resolve(file.name());
     if (Files.exists(target)) {
-      if (!isWhole(target, file)) {
-        throw new DataFileException(
-            target, "is there but has not the SHA-256 " + file.sha256() + "; move it away first");
-      }
-      return Outcome.PRESENT;
+      return present(file, target);
     }
     Files.createDirectories(folder);
+    Path lock = folder.resolve(file.name() + ".lock");
+    try (FileChannel channel = open(lock)) {
+      if (!isLocked(channel)) {
+        throw new DataFileException(target, "is being downloaded already");
+      }
+      try {
+        return Files.exists(target) ? present(file, target) : download(file, folder, listener);
+      } finally {
+        Files.deleteIfExists(lock);
+      }
+    }
+  }
+
+  private static Outcome present(RemoteFile file, Path target) throws IOException {
+    if (!isWhole(target, file)) {
+      throw new DataFileException(
+          target, "is there but has not the SHA-256 " + file.sha256() + "; move it away first");
+    }
+    return Outcome.PRESENT;
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** Two downloads at once would write into the same part. */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private Outcome download(RemoteFile file, Path folder, Listener listener) throws IOException {
     Path part = folder.resolve(file.name() + ".part");
     List<String> faults = new ArrayList<>();
     for (URI address : file.addresses()) {
       try {
         listener.begun(file, address);
         receiveWhole(file, address, part, listener);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, folder.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
         return Outcome.DOWNLOADED;
       } catch (FaultyAddressException e) {
         String fault = address + " " + e.getMessage();
@@ -146,8 +179,7 @@ public final class Downloader implements AutoCloseable {
 
   private void receive(RemoteFile file, URI address, Path part, Listener listener)
       throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open(part)) {
       long there = channel.size();
       if (there == file.bytes()) {
         return;

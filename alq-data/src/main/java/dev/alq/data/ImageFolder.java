@@ -108,15 +108,11 @@ public final class ImageFolder implements Pictures {
   private final Transform crop;
   private @Nullable String contentHash;
 
-  private ImageFolder(FolderIndex index, Options options) throws IOException {
+  private ImageFolder(FolderIndex index, List<String> classNames, Options options) {
     this.index = index;
     this.options = options;
     this.preprocessing =
-        new Preprocessing(
-            options.side(),
-            options.side(),
-            options.normalization(),
-            SynsetNames.of(index.root(), index.classes()));
+        new Preprocessing(options.side(), options.side(), options.normalization(), classNames);
     this.table = new NormalizationTable(options.normalization());
     Path cache = options.cache();
     PictureDecoding decoding =
@@ -138,7 +134,8 @@ public final class ImageFolder implements Pictures {
    * @throws IOException if a folder cannot be read
    */
   public static ImageFolder open(Path folder, Options options) throws IOException {
-    return new ImageFolder(FolderIndex.of(folder), options);
+    FolderIndex index = FolderIndex.of(folder);
+    return new ImageFolder(index, SynsetNames.of(folder, index.classes()), options);
   }
 
   /**
@@ -167,7 +164,7 @@ public final class ImageFolder implements Pictures {
    * to report on.
    *
    * @param folder holds a folder for each class
-   * @return the pictures, with the options of these
+   * @return the pictures, with the options of these, and classes called by the same words
    * @throws DataFileException as {@link #open}, and if a class is missing or unknown
    * @throws IOException if a folder cannot be read
    */
@@ -184,7 +181,7 @@ public final class ImageFolder implements Pictures {
             folder, "has a class folder that " + index.root() + " has not: " + name);
       }
     }
-    return new ImageFolder(other, options);
+    return new ImageFolder(other, classNames(), options);
   }
 
   @Override

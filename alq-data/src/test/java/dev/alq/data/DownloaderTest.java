@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,6 +246,34 @@ class DownloaderTest {
     assertEquals(List.of("data.bin.part"), names());
     assertArrayEquals(
         Arrays.copyOf(CONTENT, 10), Files.readAllBytes(folder.resolve("data.bin.part")));
+  }
+
+  @Test
+  void aSecondDownloadAtTheSameTimeIsRefused() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    handle(
+        "/slow",
+        exchange -> {
+          begun.countDown();
+          await();
+          sendFrom(exchange, CONTENT);
+        });
+    Future<Downloader.Outcome> first = threads.submit(() -> fetch(LONG, "/slow"));
+    begun.await();
+    DataFileException refusal = assertThrows(DataFileException.class, () -> fetch(LONG, "/good"));
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains("data.bin: is being downloaded already"), message);
+    ended.countDown();
+    assertEquals(Downloader.Outcome.DOWNLOADED, first.get());
+    assertEquals(List.of("data.bin"), names());
+    assertEquals(List.of("/slow"), requests);
+  }
+
+  /** As of a process that was killed. */
+  @Test
+  void aLockThatNobodyHoldsIsTaken() throws IOException {
+    Files.createFile(folder.resolve("data.bin.lock"));
+    assertDownloaded("/good");
   }
 
   @Test

@@ -164,6 +164,20 @@ class ImageFolderTest {
     assertRefused("has no folder val/ or test/ beside train/", alone);
   }
 
+  /** The words may lie in one of the folders alone. */
+  @Test
+  void bothPartsCallClassesByTheSameWords() throws IOException {
+    Path root = folder.resolve("both");
+    for (String part : List.of("train", "val")) {
+      PictureFiles.png(root.resolve(part + "/n1/1.png"), 9, 9, 1);
+      PictureFiles.png(root.resolve(part + "/n2/1.png"), 9, 9, 2);
+    }
+    Files.writeString(root.resolve("train/synset_words.txt"), "n1 tench\nn2 shark\n");
+    ImageFolder.Parts parts = ImageFolder.load(root, OPTIONS);
+    assertEquals(List.of("tench", "shark"), parts.train().classNames());
+    assertEquals(parts.train().preprocessing(), parts.test().preprocessing());
+  }
+
   private static void assertRefused(String words, Path root) {
     DataFileException refusal =
         assertThrows(DataFileException.class, () -> ImageFolder.load(root, OPTIONS), words);
