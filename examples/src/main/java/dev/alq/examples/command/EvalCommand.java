@@ -9,6 +9,7 @@ import dev.alq.examples.console.CommandFailure;
 import dev.alq.examples.console.Numbers;
 import dev.alq.examples.console.TextTable;
 import dev.alq.examples.console.WrongUsage;
+import dev.alq.examples.run.Confusion;
 import dev.alq.examples.run.ForeignFiles;
 import dev.alq.examples.run.Testing;
 import dev.alq.kernel.Engine;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     description = {
-      "Test a model on a test set: Top-1, Top-5 and the confusion matrix.",
+      "Test a model on a test set: Top-1, Top-5 and the confusion matrix, of many classes the",
+      "pairs that are confused most.",
       "Without --dataset or --pictures it is the test set of the data that the model was",
       "trained on, if that is at hand; else MNIST if it is there, else synthetic digits.",
       "With --from a network is named instead of a model file, and gets those weights.",
@@ -202,7 +204,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Score score, PrintWriter text) {
+  static void print(Score score, PrintWriter text) {
     text.printf(
         Locale.ROOT,
         "Top-1 %.2f %%, Top-5 %.2f %% of %,d test images of %s%n%n",
@@ -210,6 +212,23 @@ public final class EvalCommand implements Callable<Integer> {
         score.top5,
         score.images,
         score.data);
+    if (Confusion.isReadable(score.classNames.size())) {
+      matrix(score).print(text);
+    } else {
+      text.println(Confusion.PAIRS);
+      pairs(score).print(text);
+    }
+  }
+
+  private static TextTable pairs(Score score) {
+    TextTable table = new TextTable(List.of("right", "taken for", "images"));
+    for (Confusion.Pair pair : Confusion.mostFrequent(score.classNames, score.confusion)) {
+      table.add(List.of(pair.right(), pair.taken(), Numbers.whole(pair.images())));
+    }
+    return table;
+  }
+
+  private static TextTable matrix(Score score) {
     List<String> headings = new ArrayList<>(List.of("right \\ taken for"));
     headings.addAll(score.classNames);
     TextTable table = new TextTable(headings);
@@ -220,6 +239,6 @@ public final class EvalCommand implements Callable<Integer> {
       }
       table.add(cells);
     }
-    table.print(text);
+    return table;
   }
 }

@@ -1,21 +1,13 @@
 package dev.alq.examples.report;
 
 import dev.alq.examples.console.Numbers;
+import dev.alq.examples.run.Confusion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /** Which classes are taken for which, in a page. */
 final class ConfusionTable {
-
-  /** More classes than that make no readable matrix. */
-  private static final int MAX_CLASSES = 20;
-
-  private static final int SHOWN_PAIRS = 20;
-
-  /** Images of one class that were taken for another. */
-  private record Pair(String right, String taken, long images) {}
 
   private ConfusionTable() {}
 
@@ -25,9 +17,13 @@ final class ConfusionTable {
    * @param confusion images by right class (row) and predicted class (column)
    */
   static void add(HtmlPage page, List<String> classes, long[][] confusion) {
-    if (classes.size() > MAX_CLASSES) {
-      page.paragraph("The pairs of classes that are confused most:");
-      page.table(List.of("right", "taken for", "images"), mostConfused(classes, confusion));
+    if (!Confusion.isReadable(classes.size())) {
+      page.paragraph(Confusion.PAIRS);
+      page.table(
+          List.of("right", "taken for", "images"),
+          Confusion.mostFrequent(classes, confusion).stream()
+              .map(pair -> List.of(pair.right(), pair.taken(), Numbers.whole(pair.images())))
+              .toList());
       return;
     }
     List<String> headings = new ArrayList<>(List.of("right \\ taken for"));
@@ -46,21 +42,5 @@ final class ConfusionTable {
       shades.add(shadesOfRow);
     }
     page.table(headings, rows, shades);
-  }
-
-  private static List<List<String>> mostConfused(List<String> classes, long[][] confusion) {
-    List<Pair> pairs = new ArrayList<>();
-    for (int right = 0; right < confusion.length; right++) {
-      for (int taken = 0; taken < confusion.length; taken++) {
-        if (taken != right && confusion[right][taken] > 0) {
-          pairs.add(new Pair(classes.get(right), classes.get(taken), confusion[right][taken]));
-        }
-      }
-    }
-    return pairs.stream()
-        .sorted(Comparator.comparingLong(pair -> -pair.images))
-        .limit(SHOWN_PAIRS)
-        .map(pair -> List.of(pair.right, pair.taken, Numbers.whole(pair.images)))
-        .toList();
   }
 }
