@@ -60,10 +60,10 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
       throw new CommandFailure(
           folder + ": holds " + what + "; go on with it by --resume or name another folder");
     }
-    if (!begun && origin.isPresent()) {
-      RunCopy.copy(origin.get(), folder);
-    }
     Map<String, String> environment = RunPlace.environment(engine);
+    if (!begun && origin.isPresent()) {
+      RunCopy.copy(origin.get(), folder, environment);
+    }
     RunFolder run =
         kept.isPresent()
             ? RunFolder.reopen(folder, job.description(), environment, Keeping.DEFAULT)

@@ -1,10 +1,14 @@
 package dev.alq.examples.reproduce;
 
+import dev.alq.train.RunDescription;
 import dev.alq.train.RunFolder;
+import dev.alq.train.RunFolder.Keeping;
+import dev.alq.train.RunFolderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,13 +21,27 @@ final class RunCopy {
   private RunCopy() {}
 
   /**
-   * Copies a run that nobody is working on. The copy is there as a whole or not at all.
+   * Copies a run, which is kept from others meanwhile, unless it has been copied before. The copy
+   * is there as a whole or not at all.
    *
    * @param run the folder of the run
-   * @param target the folder of the copy; must not exist, its parent does
+   * @param target the folder of the copy; its parent exists
+   * @param environment what is computed on, as {@link RunFolder} records it
+   * @throws RunFolderException if there is no run, or somebody uses it
    * @throws IOException if files cannot be read or written
    */
-  static void copy(Path run, Path target) throws IOException {
+  static void copy(Path run, Path target, Map<String, String> environment) throws IOException {
+    RunDescription description =
+        RunFolder.recorded(run)
+            .orElseThrow(() -> new RunFolderException(run, "there is no run in this folder"));
+    try (RunFolder _ = RunFolder.reopen(run, description, environment, Keeping.DEFAULT)) {
+      if (RunFolder.recorded(target).isEmpty()) {
+        copy(run, target);
+      }
+    }
+  }
+
+  private static void copy(Path run, Path target) throws IOException {
     Path unfinished = target.resolveSibling("." + target.getFileName() + ".tmp");
     delete(unfinished);
     try (Stream<Path> files = Files.walk(run)) {
