@@ -101,6 +101,8 @@ class UsageTest {
         "quantize lenet5 --export a.onnx --export a.onnx",
         "quantize lenet5 --dataset synthetic --side 32",
         "quantize lenet5 --dataset synthetic --cache a",
+        "quantize lenet5 --dataset synthetic --data a",
+        "quantize lenet5 --pictures a --data b",
         "quantize lenet5 --dataset mnist --pictures a",
         "quantize resnet18 --pictures a --side 0",
         "recipe vgg-small --width 0.5",

@@ -54,7 +54,19 @@ public record ImageData(Name name, String origin, Pictures train, Pictures test)
       };
     }
 
-    /** The word for it on the command line, and its folder inside the data folder. */
+    /**
+     * Whether it has a folder of its name inside the data folder.
+     *
+     * @return whether it has
+     */
+    public boolean isInDataFolder() {
+      return switch (this) {
+        case MNIST, CIFAR10, IMAGENET -> true;
+        case SYNTHETIC, FOLDER -> false;
+      };
+    }
+
+    /** The word for it on the command line, and its folder inside the data folder, if any. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -68,8 +68,8 @@ public final class DataOptions {
       names = "--side",
       paramLabel = "PIXELS",
       description =
-          "Height and width that pictures are brought to (default: the network's, or the run's that "
-              + "goes on).")
+          "Height and width that pictures are brought to (default: those of the run that goes on, "
+              + "else the network's).")
   void side(int pixels) {
     side = pixels;
   }
@@ -106,7 +106,7 @@ public final class DataOptions {
     if (recorded.isPresent() && wanted == ImageData.Name.FOLDER && pictures == null) {
       throw new CommandFailure("the run learnt from pictures: name their folder by --pictures");
     }
-    requireUsed(wanted);
+    requireUsed(List.of(wanted));
     return load(network, wanted, usual, surroundings);
   }
 
@@ -127,17 +127,14 @@ public final class DataOptions {
   }
 
   /**
-   * Refuses options for files of pictures where none of several networks is trained on such.
+   * Refuses options for data that none of several networks is trained on.
    *
    * @param networks at least one
    * @throws WrongUsage if the options would be ignored
    */
   public void requireUsedByOneOf(Set<Network> networks) {
     Optional<ImageData.Name> named = name();
-    List<ImageData.Name> names = networks.stream().map(n -> named.orElse(n.data())).toList();
-    if (names.stream().noneMatch(ImageData.Name::isOfPictures)) {
-      requireUsed(names.getFirst());
-    }
+    requireUsed(networks.stream().map(network -> named.orElse(network.data())).toList());
   }
 
   /** The data that was asked for, if any was, with pictures as a model demands them. */
@@ -147,14 +144,14 @@ public final class DataOptions {
     if (named.isEmpty()) {
       return Optional.empty();
     }
-    requireUsed(named.get());
+    requireUsed(List.of(named.get()));
     return Optional.of(
         load(named.get(), demanded.height(), demanded.normalization(), surroundings));
   }
 
   /** MNIST, if its folder is there. */
   Optional<ImageData> mnistIfPresent(Surroundings surroundings) throws IOException {
-    requireUsed(ImageData.Name.MNIST);
+    requireUsed(List.of(ImageData.Name.MNIST));
     Optional<Path> folder = folderWith(ImageData.Name.MNIST, surroundings);
     return folder.isEmpty() ? Optional.empty() : Optional.of(ImageData.mnist(folder.get()));
   }
@@ -162,7 +159,7 @@ public final class DataOptions {
   /** CIFAR-10, if its folder is there and a model demands such images. */
   Optional<ImageData> cifar10IfPresent(Preprocessing demanded, Surroundings surroundings)
       throws IOException {
-    requireUsed(ImageData.Name.CIFAR10);
+    requireUsed(List.of(ImageData.Name.CIFAR10));
     Optional<Path> folder = folderWith(ImageData.Name.CIFAR10, surroundings);
     return folder.isEmpty() || !demanded.equals(Cifar10.preprocessing())
         ? Optional.empty()
@@ -260,14 +257,21 @@ public final class DataOptions {
     };
   }
 
-  /** Refuses options that would be ignored. */
-  private void requireUsed(ImageData.Name name) {
-    if (!name.isOfPictures() && (side != null || cache != null)) {
-      throw new WrongUsage(
-          (side != null ? "--side" : "--cache")
-              + " is for files of pictures, which "
-              + name
-              + " is not");
+  /** Refuses options that would be ignored with each of some data. */
+  private void requireUsed(List<ImageData.Name> names) {
+    if (names.stream().noneMatch(ImageData.Name::isOfPictures)) {
+      requireNone(side, "--side", "files of pictures", names);
+      requireNone(cache, "--cache", "files of pictures", names);
+    }
+    if (names.stream().noneMatch(ImageData.Name::isInDataFolder)) {
+      requireNone(data, "--data", "data sets in its folders", names);
+    }
+  }
+
+  private static void requireNone(
+      @Nullable Object given, String option, String use, List<ImageData.Name> names) {
+    if (given != null) {
+      throw new WrongUsage(option + " is for " + use + ", which " + names.getFirst() + " is not");
     }
   }
 
