@@ -44,7 +44,7 @@ public final class ClassificationMetrics {
   }
 
   /**
-   * Counts the right examples of a single batch, without any memory.
+   * Counts the right examples of a single batch and allocates nothing.
    *
    * @param logits N × classes; not modified
    * @param labels the right class of each row; not modified
