@@ -15,15 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The tensors of a model's file, each to be taken once. */
 final class ModelTensors {
 
-  /**
-   * Groups without bits take no space, so a few bytes can name weights that no memory holds. No
-   * network that was trained comes near.
-   */
-  private static final long MOST_WEIGHTS_PER_BYTE = 4096;
-
   private final SafetensorsFile file;
   private final Set<String> unused;
-  private long weights;
+  private final WeightDensity density = new WeightDensity();
 
   ModelTensors(SafetensorsFile file) {
     this.file = file;
@@ -68,8 +62,8 @@ final class ModelTensors {
   }
 
   private void requirePlausible(String layer, Shape shape) throws ContainerException {
-    weights += shape.size();
-    if (weights > MOST_WEIGHTS_PER_BYTE * file.bytes()) {
+    density.add(shape);
+    if (density.exceeds(file.bytes())) {
       throw file.problem(layer, shape + " makes more weights than a file of its size can hold");
     }
   }

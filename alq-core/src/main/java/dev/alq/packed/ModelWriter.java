@@ -18,18 +18,22 @@ final class ModelWriter {
 
   private final SafetensorsWriter container;
   private final JsonGenerator graph;
+  private final WeightDensity density;
 
-  private ModelWriter(SafetensorsWriter container, JsonGenerator graph) {
+  private ModelWriter(SafetensorsWriter container, JsonGenerator graph, WeightDensity density) {
     this.container = container;
     this.graph = graph;
+    this.density = density;
   }
 
   static SafetensorsWriter container(PackedModel model) {
     SafetensorsWriter container = new SafetensorsWriter();
+    WeightDensity density = new WeightDensity();
     byte[] graph =
-        Json.write(generator -> new ModelWriter(container, generator).layers(model.layers()));
+        Json.write(
+            generator -> new ModelWriter(container, generator, density).layers(model.layers()));
     Provenance provenance = model.provenance();
-    return container
+    container
         .metadata(FormatNames.FORMAT, FormatNames.FORMAT_VALUE)
         .metadata(FormatNames.VERSION, FormatNames.VERSION_VALUE)
         .metadata(FormatNames.GRAPH, new String(graph, StandardCharsets.UTF_8))
@@ -38,12 +42,21 @@ final class ModelWriter {
         .metadata(FormatNames.RECIPE, provenance.recipe())
         .metadata(FormatNames.SEED, Long.toString(provenance.seed()))
         .metadata(FormatNames.LIBRARY_VERSION, provenance.libraryVersion());
+    if (density.exceeds(container.bytes())) {
+      throw new IllegalArgumentException(
+          "more than "
+              + WeightDensity.MOST_WEIGHTS_PER_BYTE
+              + " weights for each byte of the file, which would not be read");
+    }
+    return container;
   }
 
   /** The size of a file of layers alone, to the byte but for what all such files have in common. */
   static long bytes(List<PackedLayer> layers) {
     SafetensorsWriter container = new SafetensorsWriter();
-    byte[] graph = Json.write(generator -> new ModelWriter(container, generator).layers(layers));
+    WeightDensity ofNoFile = new WeightDensity();
+    byte[] graph =
+        Json.write(generator -> new ModelWriter(container, generator, ofNoFile).layers(layers));
     return container.metadata(FormatNames.GRAPH, new String(graph, StandardCharsets.UTF_8)).bytes();
   }
 
@@ -151,6 +164,7 @@ final class ModelWriter {
   }
 
   private void multiBit(String name, MultiBitWeights weights) {
+    density.add(weights.shape());
     graph.writeStringProperty(FormatNames.STORAGE, FormatNames.MULTI_BIT);
     shape(weights.shape());
     grouping(weights.grouping());

@@ -19,6 +19,8 @@ public final class PackedModelFile {
    * @param model the model; not modified
    * @param target the file to create or replace
    * @return the size of the file in bytes
+   * @throws IllegalArgumentException if more than 4,096 multi-bit weights come to each byte of the
+   *     file, which {@link #read} would refuse
    * @throws IOException if the file cannot be written
    */
   public static long write(PackedModel model, Path target) throws IOException {
@@ -32,6 +34,7 @@ public final class PackedModelFile {
    *
    * @param model the model; not modified
    * @return the size in bytes
+   * @throws IllegalArgumentException if {@link #write} would refuse the model
    */
   public static long bytes(PackedModel model) {
     return ModelWriter.container(model).bytes();

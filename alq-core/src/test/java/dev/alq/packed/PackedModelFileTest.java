@@ -1,15 +1,19 @@
 package dev.alq.packed;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.alq.bits.BitMatrix;
 import dev.alq.container.SafetensorsFile;
 import dev.alq.container.SafetensorsWriter;
 import dev.alq.container.TensorInfo;
+import dev.alq.dataset.Normalization;
 import dev.alq.dataset.Preprocessing;
 import dev.alq.multibit.Grouping;
+import dev.alq.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class PackedModelFileTest {
@@ -54,6 +59,40 @@ class PackedModelFileTest {
     assertFalse(PackedModelFile.isOne(weights));
     assertFalse(PackedModelFile.isOne(Files.createFile(folder.resolve("empty"))));
     assertThrows(NoSuchFileException.class, () -> PackedModelFile.isOne(folder.resolve("missing")));
+  }
+
+  /** What would not be read again is not written, and what lies there stays. */
+  @Test
+  void weightsThatNoFileOfItsSizeCouldHoldAreNotWritten() throws IOException {
+    Path file = folder.resolve("model");
+    PackedModelFile.write(SampleModels.small(), file);
+    byte[] before = Files.readAllBytes(file);
+    PackedModel hollow = hollow(4096 * 1000);
+    for (Executable use :
+        List.<Executable>of(
+            () -> PackedModelFile.write(hollow, file), () -> PackedModelFile.bytes(hollow))) {
+      String message = assertThrows(IllegalArgumentException.class, use).toString();
+      assertTrue(message.contains("4096 weights"), message);
+    }
+    assertArrayEquals(before, Files.readAllBytes(file));
+    PackedModelFile.write(hollow(40_000), file);
+    assertEquals(2, PackedModelFile.read(file).layers().size());
+  }
+
+  /** A model of two groups without a bit. */
+  private static PackedModel hollow(int inputs) {
+    var weights =
+        new MultiBitWeights(
+            Shape.of(2, inputs),
+            new Grouping.Channelwise(),
+            new byte[2],
+            new float[0],
+            new BitMatrix(0, inputs));
+    return new PackedModel(
+        List.of(new PackedLayer.Flatten("flatten"), new PackedLayer.Linear("last", weights, null)),
+        new Preprocessing(
+            1, inputs, new Normalization(List.of(0f), List.of(1f)), List.of("left", "right")),
+        SampleModels.PROVENANCE);
   }
 
   /** A type that no sample has would be read by no test. */
