@@ -6,7 +6,6 @@ import dev.alq.examples.run.RecordedJob;
 import dev.alq.examples.run.RunPlace;
 import dev.alq.examples.run.TrainingJob;
 import dev.alq.kernel.Engine;
-import dev.alq.train.RunDescription;
 import dev.alq.train.RunFolder;
 import dev.alq.train.RunFolder.Keeping;
 import java.io.IOException;
@@ -104,7 +103,8 @@ final class FolderOptions {
     Optional<RecordedJob> recorded = recorded();
     if (recorded.isPresent()) {
       return new RunPlace.Kept(
-          reopen(path, job, recorded.get().description(), environment), surroundings.interrupts());
+          job.reopen(path, recorded.get().description(), environment, keeping),
+          surroundings.interrupts());
     }
     if (RunFolder.recorded(path).isPresent()) {
       throw new CommandFailure(
@@ -112,14 +112,5 @@ final class FolderOptions {
     }
     return new RunPlace.Kept(
         RunFolder.begin(path, job.description(), environment, keeping), surroundings.interrupts());
-  }
-
-  private RunFolder reopen(
-      Path path, TrainingJob job, RunDescription recorded, Map<String, String> environment)
-      throws IOException {
-    RunDescription description = job.description();
-    return description.recipe().equals(recorded.recipe())
-        ? RunFolder.reopen(path, description, environment, keeping)
-        : RunFolder.continueWith(path, job.continuing(recorded), environment, keeping);
   }
 }

@@ -99,11 +99,8 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     if (recorded.isEmpty()) {
       return RunFolder.begin(folder, description, environment, Keeping.DEFAULT);
     }
-    boolean goesFurther =
-        origin.isPresent() && !recorded.get().recipe().equals(description.recipe());
-    return goesFurther
-        ? RunFolder.continueWith(
-            folder, job.continuing(recorded.get()), environment, Keeping.DEFAULT)
+    return origin.isPresent()
+        ? job.reopen(folder, recorded.get(), environment, Keeping.DEFAULT)
         : RunFolder.reopen(folder, description, environment, Keeping.DEFAULT);
   }
 

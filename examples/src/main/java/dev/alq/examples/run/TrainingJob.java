@@ -12,6 +12,8 @@ import dev.alq.nn.Layer;
 import dev.alq.train.AlqTrainer;
 import dev.alq.train.Continuation;
 import dev.alq.train.RunDescription;
+import dev.alq.train.RunFolder;
+import dev.alq.train.RunFolder.Keeping;
 import dev.alq.train.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,14 +75,27 @@ public record TrainingJob(
   }
 
   /**
-   * The job as a recorded run that goes on by another recipe.
+   * Opens the folder of a run that this job goes on with, further than it was to go if the job's
+   * recipe does.
    *
+   * @param folder where the run is kept
    * @param recorded the run as it was begun
-   * @return how it goes on
+   * @param environment the machine, for the record
+   * @param keeping what the folder keeps
+   * @return the folder, which the caller closes
    * @throws CommandFailure if more than the phases differs, so that what is done cannot be kept
-   * @throws IOException if files cannot be read or written
+   * @throws IOException if files cannot be read or written, or the folder holds another run
    */
-  public Continuation continuing(RunDescription recorded) throws IOException {
+  public RunFolder reopen(
+      Path folder, RunDescription recorded, Map<String, String> environment, Keeping keeping)
+      throws IOException {
+    RunDescription description = description();
+    return description.recipe().equals(recorded.recipe())
+        ? RunFolder.reopen(folder, description, environment, keeping)
+        : RunFolder.continueWith(folder, continuing(recorded), environment, keeping);
+  }
+
+  private Continuation continuing(RunDescription recorded) throws IOException {
     Recipe before = new RecordedJob(recorded).recipe();
     Optional<String> difference = recipe.differenceBesidesPhases(before);
     if (difference.isPresent()) {
