@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -87,9 +88,19 @@ record KeptJob(TrainingJob job, Path folder, Optional<Path> origin) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    TrainingResult result =
-        JsonMapper.shared().readValue(Files.readString(file), TrainingResult.class);
-    return Optional.of(result).filter(r -> job.data().test().contentHash().equals(r.testHash()));
+    return Optional.of(read(file))
+        .filter(r -> job.data().test().contentHash().equals(r.testHash()));
+  }
+
+  private static TrainingResult read(Path file) throws IOException {
+    String json = Files.readString(file);
+    try {
+      return JsonMapper.shared().readValue(json, TrainingResult.class);
+    } catch (JacksonException e) {
+      String damage = e.getOriginalMessage();
+      throw new CommandFailure(
+          file + ": is damaged; without this file --resume tests the run again (" + damage + ")");
+    }
   }
 
   /** For a run that is still to be done, or to be tested. */

@@ -210,6 +210,28 @@ class TableReproductionTest {
     assertFalse(again.err().contains("pruning"), again.err());
   }
 
+  @Test
+  void aDamagedResultIsNamedAndCanBeMadeAgain() throws IOException {
+    Path runs = folder.resolve("damaged");
+    Path row = runs.resolve("lenet5-quick/seed-4/float");
+    Path result = row.resolve(KeptJob.RESULT);
+    copy(run("float"), row);
+    String whole = Files.readString(result);
+    String[] args = {"--seeds", "4", "--run", runs.toString(), "--only", "float", "--resume"};
+    for (String damaged : List.of("", whole.substring(0, whole.length() / 2))) {
+      Files.writeString(result, damaged);
+      Attempt refused = table2(args);
+      assertEquals(1, refused.exit(), refused.out());
+      String last = refused.err().lines().toList().getLast();
+      assertTrue(last.startsWith("alq: " + result + ": is damaged"), last);
+      assertEquals(damaged, Files.readString(result));
+    }
+    Files.delete(result);
+    Attempt again = table2(args);
+    assertEquals(0, again.exit(), again.err());
+    assertFalse(again.err().contains("float  "), again.err());
+  }
+
   private static double alqTop1() {
     return first.json().get("rows").get(1).get("ours").get("top1").asDouble();
   }
