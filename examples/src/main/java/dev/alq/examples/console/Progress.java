@@ -41,6 +41,8 @@ public final class Progress implements TrainingListener {
   private String phase = "";
   private int finished;
   private int finishedBefore;
+  private double doneBefore;
+  private boolean counting;
   private int inPhase;
   private int phaseEpochs;
   private long drawn;
@@ -98,6 +100,10 @@ public final class Progress implements TrainingListener {
 
   @Override
   public void batchFinished(int batch, int batches, double loss) {
+    if (!counting) { // a run may go on in the middle of an epoch
+      counting = true;
+      doneBefore = finished + (double) batch / batches;
+    }
     long now = nanoTime.getAsLong();
     if (style == Style.BAR && now - drawn >= REDRAW_NANOS) {
       drawn = now;
@@ -146,7 +152,7 @@ public final class Progress implements TrainingListener {
 
   private String timeLeft(double done) {
     double spent = (nanoTime.getAsLong() - trainingStart) / NANOS_PER_SECOND;
-    double left = spent * (epochs - done) / (done - finishedBefore);
+    double left = spent * (epochs - done) / (done - doneBefore);
     return left > 0 && spent >= WARM_UP_SECONDS ? ", about " + duration(left) + " left" : "";
   }
 

@@ -56,6 +56,20 @@ class ProgressTest {
     assertTrue(text.toString().contains("about 2 min 32 s left"), text.toString());
   }
 
+  /** The last two of ten batches say how long whole epochs will take. */
+  @Test
+  void timeLeftOfARunThatGoesOnWithinAnEpoch() {
+    PrintWriter err = new PrintWriter(text);
+    Progress progress = new Progress(err, Progress.Style.LINES, 4, clock::get);
+    progress.phaseStarted(BASES, 0, Schedule.of(BASES));
+    for (int batch = 8; batch < 10; batch++) {
+      clock.addAndGet(10 * SECOND);
+      progress.batchFinished(batch, 10, 0.25);
+    }
+    progress.epochFinished(new EpochMetrics(BASES, 0, 0, 1e-3, 0.5, 98, 97, 1.5));
+    assertTrue(text.toString().contains("about 5 min 0 s left"), text.toString());
+  }
+
   @Test
   void durationsAreShort() {
     assertEquals("0 s", Progress.duration(0.4));
